@@ -1,0 +1,1 @@
+"""The autograder: releases the exercises, examines what is handed in, reports."""

@@ -1,0 +1,1 @@
+"""The hidden exams, one module an assignment."""

@@ -1,0 +1,1 @@
+"""The small NumPy library that the chapters run."""
