@@ -1,0 +1,486 @@
+"""What an exam is made of, and how one is held.
+
+An exam asks a student's function questions (`Case`), compares the answers with an oracle, and turns what it
+saw into points, an outcome, a message and, where the answers fit one, the name of a known misconception.
+It never runs student code: a `Student` does, and only values come back.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+
+from autograder.comparison import difference, text
+
+Text = Mapping[str, str]  # {"en": ..., "zh": ...}
+Value = Any  # a number, an array, None, or a tuple or dict of values: what `protocol` can carry
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Wall-clock limits in seconds; an exam may set its own."""
+
+    cell: float = 10.0
+    call: float = 5.0
+    exercise: float = 15.0
+    submission: float = 120.0
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question: the arguments of one call. Make it with `case(...)`."""
+
+    args: tuple[Value, ...]
+    kwargs: Mapping[str, Value] = field(default_factory=dict)
+
+
+def case(*args: Value, **kwargs: Value) -> Case:
+    """The call `f(*args, **kwargs)` as a question."""
+    return Case(args, kwargs)
+
+
+@dataclass(frozen=True)
+class Check:
+    """A property of the answer and the cases that show it; it passes when every case does.
+
+    Attributes:
+        about: what is looked at, in words a student reads ("kernels that are not square").
+        cases: the questions.
+        weight: its share of the points, relative to the other checks.
+        dtype: whether the result's dtype counts too (any integer type serves for an integer one).
+        raises: whether every case must raise ValueError. Such a check earns nothing until a value check passes.
+    """
+
+    about: Text
+    cases: Sequence[Case]
+    weight: float = 1.0
+    dtype: bool = False
+    raises: bool = False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a probe found: the share of its points that is earned (0 to 1), and why not all of them."""
+
+    share: float
+    message: Text | None = None
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A check that is no list of cases (a training run, a race): it calls the student's functions itself.
+
+    `run(call)` gets `call(function, *args, **kwargs)`, which returns the answer or raises `StudentError`.
+    """
+
+    about: Text
+    run: Callable[[Callable[..., Value]], Verdict]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A known wrong way: `wrong` answers as someone who holds it would.
+
+    Attributes:
+        name: short, in English, with hyphens (`flipped-kernel`).
+        wrong: the wrong implementation, with the function's own signature.
+        hint: explains the idea that went wrong without giving the answer.
+        link: the chapter's section, as `chapter.html#anchor`.
+    """
+
+    name: str
+    wrong: Callable[..., Value]
+    hint: Text
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Exam:
+    """The hidden exam of one exercise.
+
+    Attributes:
+        function: the student's function that is asked.
+        oracle: the truth, written independently of the solution (SciPy, enumeration, ...).
+        checks: the exam's checks, drawn anew from a seeded generator.
+        misconceptions: known wrong ways, the more specific first.
+        needs: every function that the student must define for it (`train` and `predict`).
+        same_again: whether calls must be pure (inputs unchanged, no views, same answer twice); adds a check.
+        tolerance: largest error relative to the largest expected value, if not the default of the dtype.
+    """
+
+    function: str
+    oracle: Callable[..., Value]
+    checks: Callable[[np.random.Generator], Sequence[Check | Probe]]
+    misconceptions: Sequence[Misconception] = ()
+    needs: tuple[str, ...] = ()
+    same_again: bool = True
+    tolerance: float | None = None
+    limits: Limits = Limits()
+
+    @property
+    def cell(self) -> str:
+        """The grade_id of the cell that grades it."""
+        return f"test_{(self.needs or (self.function,))[0]}"
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The functions (and grade_ids of the answer cells) that it needs."""
+        return self.needs or (self.function,)
+
+
+@dataclass
+class Reply:
+    """What came back from one call.
+
+    Attributes:
+        value: the returned value; meaningless where `error` is set.
+        error: the exception's class names, the most derived first; empty where a value came back.
+        detail: the exception's message, or why the value was refused.
+        after: the arguments as they are after the call.
+        view: whether the result shares memory with an argument.
+        seconds: how long the call took, seen from outside.
+    """
+
+    value: Value = None
+    error: tuple[str, ...] = ()
+    detail: str = ""
+    after: tuple[tuple[Value, ...], Mapping[str, Value]] = ((), {})
+    view: bool = False
+    seconds: float = 0.0
+
+
+class StudentError(Exception):
+    """The student's function raised, or returned what is no value."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(reply.detail)
+        self.reply = reply
+
+
+class Lost(Exception):  # noqa: N818 - the process is lost; nobody's error
+    """The student's process is gone or was ended: `reason` is timeout, crashed, memory, output or processes."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Student(Protocol):
+    """Whoever answers: a sandboxed process when grading, a plain namespace in the tests of the exams."""
+
+    def call(self, function: str, args: tuple[Value, ...], kwargs: Mapping[str, Value]) -> Reply:
+        """Call one function of the student; raises `Lost`."""
+
+
+class LocalStudent:
+    """Answers from functions of this very process: for solutions and misconceptions only."""
+
+    def __init__(self, functions: Mapping[str, Callable[..., Value]]) -> None:
+        self.functions = functions
+
+    def call(self, function: str, args: tuple[Value, ...], kwargs: Mapping[str, Value]) -> Reply:
+        """Call `function` with copies of the arguments."""
+        args, kwargs = copy.deepcopy((args, dict(kwargs)))
+        try:
+            value = self.functions[function](*args, **kwargs)
+        except Exception as error:
+            names = tuple(kind.__name__ for kind in type(error).__mro__[:-2])
+            return Reply(error=names, detail=str(error), after=(args, kwargs))
+        arrays = [each for each in (*args, *kwargs.values()) if isinstance(each, np.ndarray)]
+        results = value if isinstance(value, tuple) else (value,)
+        view = any(
+            isinstance(result, np.ndarray) and np.may_share_memory(result, array)
+            for result in results
+            for array in arrays
+        )
+        return Reply(value=copy.deepcopy(value), after=(args, kwargs), view=view)
+
+
+@dataclass
+class CheckResult:
+    """One check of the exam as the student may read it."""
+
+    about: str
+    passed: bool
+    message: str = ""
+
+
+@dataclass
+class Example:
+    """The first case that went wrong: what was asked, what is right, what came back."""
+
+    function: str
+    args: tuple[Value, ...]
+    kwargs: Mapping[str, Value]
+    expected: Value
+    got: Value
+
+
+@dataclass
+class Result:
+    """What an exam found. `share` of the points is earned, 0 to 1."""
+
+    share: float = 0.0
+    outcome: str = "missing"  # passed, partial, failed, error, timeout, crashed, missing
+    misconception: str = ""
+    hint: str = ""
+    link: str = ""
+    message: str = ""
+    checks: list[CheckResult] = field(default_factory=list)
+    example: Example | None = None
+    flags: set[str] = field(default_factory=set)
+
+
+@dataclass
+class _Seen:
+    """One case, the truth (or ValueError) and what the student answered."""
+
+    case: Case
+    check: Check
+    expected: Value
+    reply: Reply
+    wrong: str  # why it is wrong, in the student's language; "" when right
+
+
+VALUE_ERROR = object()  # stands for "must raise ValueError" among the expected values
+
+
+def hold(exam: Exam, student: Student, seed: Sequence[int], language: str) -> Result:
+    """Hold `exam` with `student` on inputs drawn from `seed`; the same seed asks the same.
+
+    Never raises for what the student's functions do: a lost process ends the exam, and what
+    passed until then counts.
+    """
+    checks = list(exam.checks(np.random.default_rng(seed)))
+    results: list[CheckResult] = []
+    seen: list[_Seen] = []
+    earned: list[tuple[Check | Probe, float]] = []
+    lost = ""
+    for check in checks:
+        if lost:
+            passed, message = 0.0, text("not reached", "没有检查到", language)
+        else:
+            try:
+                if isinstance(check, Probe):
+                    passed, message = _run_probe(check, student, language)
+                else:
+                    fresh = list(_ask(exam, check, student, language))
+                    seen += fresh
+                    message = next((each.wrong for each in fresh if each.wrong), "")
+                    passed = float(not message)
+            except Lost as reason:
+                lost = reason.reason
+                passed, message = 0.0, _lost_message(lost, exam, language)
+        earned.append((check, passed))
+        results.append(CheckResult(check.about[language], passed >= 1, message))
+    if exam.same_again and seen:
+        message = "" if lost else _impurity(exam, student, seen, language)
+        if lost:
+            message = text("not reached", "没有检查到", language)
+        pure = Check(PURE, ())
+        earned.append((pure, float(not message)))
+        results.append(CheckResult(PURE[language], not message, message))
+    return _sum_up(exam, results, earned, seen, lost, language)
+
+
+PURE: Text = {
+    "en": "inputs stay as they were, the result is new, and the same question gets the same answer",
+    "zh": "输入保持原样，结果是新数组，同样的问题得到同样的答案",
+}
+
+
+def _ask(exam: Exam, check: Check, student: Student, language: str) -> Iterator[_Seen]:
+    for each in check.cases:
+        reply = student.call(exam.function, each.args, each.kwargs)
+        if check.raises:
+            yield _Seen(each, check, VALUE_ERROR, reply, _not_refused(reply, language))
+        else:
+            expected = exam.oracle(*copy.deepcopy(each.args), **copy.deepcopy(dict(each.kwargs)))
+            wrong = _error_message(reply, language) or difference(
+                expected, reply.value, language, dtype=check.dtype, tolerance=exam.tolerance
+            )
+            yield _Seen(each, check, expected, reply, wrong)
+
+
+def _not_refused(reply: Reply, language: str) -> str:
+    if "ValueError" in reply.error:
+        return ""
+    if reply.error:
+        return text(
+            f"a ValueError is expected here, {reply.error[0]} was raised",
+            f"这里应当抛出 ValueError，实际抛出的是 {reply.error[0]}",
+            language,
+        )
+    return text(
+        "a ValueError is expected here, nothing was raised",
+        "这里应当抛出 ValueError，实际没有抛出异常",
+        language,
+    )
+
+
+def _error_message(reply: Reply, language: str) -> str:
+    if not reply.error:
+        return ""
+    if "NotImplementedError" in reply.error:
+        return text("not written yet", "还没有写", language)
+    detail = f"{reply.error[0]}: {reply.detail}".rstrip(": ")
+    return text(f"raised {detail}", f"抛出了 {detail}", language)
+
+
+def _run_probe(probe: Probe, student: Student, language: str) -> tuple[float, str]:
+    def call(function: str, *args: Value, **kwargs: Value) -> Value:
+        reply = student.call(function, args, kwargs)
+        if reply.error:
+            raise StudentError(reply)
+        return reply.value
+
+    try:
+        verdict = probe.run(call)
+    except StudentError as error:
+        return 0.0, _error_message(error.reply, language)
+    return verdict.share, verdict.message[language] if verdict.message else ""
+
+
+def _changed(reply: Reply, case: Case) -> bool:
+    if reply.error:
+        return False
+    args, kwargs = reply.after
+    sent = (*case.args, *case.kwargs.values())
+    after = (*args, *kwargs.values())
+    return len(sent) != len(after) or any(
+        difference(a, b, "en", dtype=True, tolerance=0.0) for a, b in zip(sent, after, strict=True)
+    )
+
+
+def _impurity(exam: Exam, student: Student, seen: list[_Seen], language: str) -> str:
+    """Why the function is not pure, or "" when nothing speaks against it."""
+    asked = [each for each in seen if each.expected is not VALUE_ERROR]
+    if any(_changed(each.reply, each.case) for each in asked):
+        return text("the function changes its input", "函数改动了它的输入", language)
+    if any(each.reply.view for each in asked):
+        return text(
+            "the result is a view of an input: changing one changes the other",
+            "结果是输入的视图：改动其中一个，另一个也会变",
+            language,
+        )
+    for first in asked[:1]:
+        try:
+            again = student.call(exam.function, first.case.args, first.case.kwargs)
+        except Lost as lost:
+            return _lost_message(lost.reason, exam, language)
+        same = again.error == first.reply.error and not difference(
+            first.reply.value, again.value, "en", dtype=True
+        )
+        if not same:
+            return text(
+                "the same question got another answer the second time",
+                "同样的问题第二次得到了不同的答案",
+                language,
+            )
+    return ""
+
+
+def _lost_message(reason: str, exam: Exam, language: str) -> str:
+    seconds = f"{exam.limits.call:g}"
+    messages = {
+        "timeout": (
+            f"no answer within {seconds} s: an endless loop?",
+            f"{seconds} 秒内没有答案：死循环？",
+        ),
+        "memory": ("stopped: more memory than allowed", "已停止：内存超出限额"),
+        "processes": ("stopped: more processes than allowed", "已停止：进程数超出限额"),
+        "output": ("stopped: more output than allowed", "已停止：输出超出限额"),
+    }
+    return text(*messages.get(reason, ("the process crashed", "进程崩溃了")), language)
+
+
+def _sum_up(
+    exam: Exam,
+    results: list[CheckResult],
+    earned: list[tuple[Check | Probe, float]],
+    seen: list[_Seen],
+    lost: str,
+    language: str,
+) -> Result:
+    is_value = [
+        check.about is not PURE and not getattr(check, "raises", False) for check, _ in earned
+    ]
+    any_value = any(share > 0 for (_, share), value in zip(earned, is_value, strict=True) if value)
+    total = sum(check.weight for check, _ in earned)
+    share = sum(check.weight * share for check, share in earned) / total if any_value else 0.0
+    result = Result(share=share, checks=results)
+    if lost:
+        result.flags.add(lost)
+    if share >= 1:
+        result.share, result.outcome = 1.0, "passed"
+        return result
+    failed = next(each for each in results if not each.passed)
+    result.message = f"{failed.about}: {failed.message}"
+    result.outcome = _outcome(share, lost, seen)
+    wrong = next((each for each in seen if each.wrong), None)
+    if wrong and not wrong.reply.error and wrong.expected is not VALUE_ERROR:
+        result.example = Example(
+            exam.function, wrong.case.args, wrong.case.kwargs, wrong.expected, wrong.reply.value
+        )
+    named = recognise(exam, seen)
+    if named:
+        result.misconception, result.hint, result.link = (
+            named.name,
+            named.hint[language],
+            named.link,
+        )
+    return result
+
+
+def _outcome(share: float, lost: str, seen: list[_Seen]) -> str:
+    if lost:
+        return "timeout" if lost == "timeout" else "crashed"
+    if share > 0:
+        return "partial"
+    values = [each for each in seen if each.expected is not VALUE_ERROR]
+    return "error" if values and all(each.reply.error for each in values) else "failed"
+
+
+def recognise(exam: Exam, seen: Sequence[_Seen]) -> Misconception | None:
+    """The misconception that fits: where it goes wrong, the student went wrong the same way."""
+    for candidate in exam.misconceptions:
+        wrong = LocalStudent({exam.function: candidate.wrong})
+        replies = [
+            (each, wrong.call(exam.function, each.case.args, each.case.kwargs)) for each in seen
+        ]
+        mistakes = [(each, reply) for each, reply in replies if not _is_right(exam, each, reply)]
+        # Whoever flips the kernel may or may not raise where it is too large: values speak first.
+        values = [pair for pair in mistakes if pair[0].expected is not VALUE_ERROR]
+        telling = values or mistakes
+        if telling and all(_same_mistake(each, reply) for each, reply in telling):
+            return candidate
+    return None
+
+
+def _is_right(exam: Exam, seen: _Seen, reply: Reply) -> bool:
+    if seen.expected is VALUE_ERROR:
+        return "ValueError" in reply.error
+    return not (
+        reply.error
+        or _changed(reply, seen.case)
+        or reply.view
+        or difference(
+            seen.expected, reply.value, "en", dtype=seen.check.dtype, tolerance=exam.tolerance
+        )
+    )
+
+
+def _same_mistake(seen: _Seen, reply: Reply) -> bool:
+    student = seen.reply
+    if student.error or reply.error:
+        return student.error[:1] == reply.error[:1]
+    return (
+        _changed(student, seen.case) == _changed(reply, seen.case)
+        and student.view == reply.view
+        and not difference(reply.value, student.value, "en", dtype=seen.check.dtype)
+    )
