@@ -36,13 +36,17 @@ SYNTAX = ("amsmath", "attrs_inline", "colon_fence", "deflist", "dollarmath", "ta
 
 _CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60]")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+")
-# A code span, or a role of ours when a language stands before it (the rule for backticks is
-# CommonMark's: as many at the end as at the beginning).
+# A code span, or a role of ours when a language stands before it. The rule for backticks is
+# CommonMark's: as many at the end as at the beginning, and no blank line between. A fence of a
+# block is matched first, so that it isn't taken for a span.
 _SPAN = re.compile(
-    r"(?:\{(?P<lang>en|zh)\})?(?P<ticks>(?<!`)`+(?!`))(?P<body>.+?)(?<!`)(?P=ticks)(?!`)", re.S
+    r"^[ \t>]*`{3,}"
+    r"|(?:\{(?P<lang>en|zh)\})?(?P<ticks>(?<!`)`+(?!`))"
+    r"(?P<body>(?:(?!\n[ \t]*\n).)+?)(?<!`)(?P=ticks)(?!`)",
+    re.DOTALL | re.MULTILINE,
 )
-_MATH = re.compile(r"\$\$.+?\$\$|\$[^$]+\$", re.S)
-_OTHER_ROLE = re.compile(r"\{[\w:.+-]+\}(?P<ticks>`+).+?(?P=ticks)", re.S)
+_MATH = re.compile(r"\$\$.+?\$\$|\$[^$]+\$", re.DOTALL)
+_OTHER_ROLE = re.compile(r"\{[\w:.+-]+\}(?P<ticks>`+).+?(?P=ticks)", re.DOTALL)
 _NOT_PROSE = re.compile(r"<[^>]*>|\]\([^)]*\)|\{[^}]*\}|https?://\S+|[\w./-]*[/._]\w[\w./-]*")
 _OPTION = re.compile(r"\s*:(?P<name>[\w-]+):(?P<value>.*)")
 _READ_OPTIONS = {"alt", "caption"}
