@@ -1,0 +1,134 @@
+"""The library against SciPy and hand arithmetic."""
+
+import itertools
+
+import numpy as np
+import pytest
+from scipy import ndimage, signal
+
+import convolution
+from convolution.windows import per_axis
+
+SHAPES = [
+    ((7,), (3,)),
+    ((5,), (5,)),
+    ((6, 5), (2, 3)),
+    ((4, 7), (4, 1)),
+    ((5, 4, 6), (2, 3, 4)),
+    ((3, 4, 2, 5), (2, 2, 1, 3)),
+]
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(20)
+
+
+@pytest.mark.parametrize(("shape", "kernel_shape"), SHAPES)
+def test_cross_correlation_and_convolution_agree_with_scipy(rng, shape, kernel_shape):
+    x, kernel = rng.normal(size=shape), rng.normal(size=kernel_shape)
+    np.testing.assert_allclose(
+        convolution.cross_correlate(x, kernel), signal.correlate(x, kernel, "valid"), atol=1e-12
+    )
+    np.testing.assert_allclose(
+        convolution.convolve(x, kernel), signal.convolve(x, kernel, "valid"), atol=1e-12
+    )
+
+
+def oracle(x, kernel, stride, padding, dilation):
+    """SciPy's full correlation of the padded input with the kernel spread out by zeros."""
+    spread = np.zeros([d * (k - 1) + 1 for k, d in zip(kernel.shape, dilation, strict=True)])
+    spread[tuple(slice(None, None, d) for d in dilation)] = kernel
+    padded = np.pad(x, [(p, p) for p in padding])
+    full = signal.correlate(padded, spread, "valid", method="direct")
+    return full[tuple(slice(None, None, s) for s in stride)]
+
+
+def test_stride_padding_and_dilation_agree_with_scipy(rng):
+    x, kernel = rng.normal(size=(9, 11)), rng.normal(size=(2, 3))
+    pairs = [(1, 1), (2, 3), (4, 1)]
+    for stride, padding, dilation in itertools.product(pairs, [(0, 0), (2, 1)], pairs):
+        expected = oracle(x, kernel, stride, padding, dilation)
+        options = {"stride": stride, "padding": padding, "dilation": dilation}
+        np.testing.assert_allclose(
+            convolution.cross_correlate(x, kernel, **options), expected, atol=1e-12
+        )
+        assert convolution.output_shape(x.shape, kernel.shape, **options) == expected.shape
+
+
+def test_an_int_means_the_same_on_every_axis(rng):
+    x, kernel = rng.normal(size=(9, 11)), rng.normal(size=(2, 3))
+    one = convolution.cross_correlate(x, kernel, stride=2, padding=1, dilation=2)
+    two = convolution.cross_correlate(x, kernel, stride=(2, 2), padding=(1, 1), dilation=(2, 2))
+    np.testing.assert_array_equal(one, two)
+
+
+def test_bias_is_added_everywhere_and_dtypes_are_kept():
+    x, kernel = np.arange(9).reshape(3, 3), np.array([[0, 1], [2, 3]])
+    y = convolution.cross_correlate(x, kernel, bias=2)
+    np.testing.assert_array_equal(y, [[21, 27], [39, 45]])
+    assert y.dtype.kind == "i"
+    single = convolution.cross_correlate(x.astype("f4"), kernel.astype("f4"), bias=0.5)
+    assert single.dtype == np.float32
+
+
+def test_windows_leave_leading_axes_alone_and_cannot_be_written(rng):
+    x = rng.normal(size=(2, 3, 5, 6))
+    seen = convolution.windows(x, (2, 4), stride=(3, 1))
+    assert seen.shape == (2, 3, 2, 3, 2, 4)
+    np.testing.assert_array_equal(seen[1, 2, 1, 2], x[1, 2, 3:5, 2:6])
+    with pytest.raises(ValueError, match="read-only"):
+        seen[0] = 0
+
+
+def test_a_result_shares_no_memory_with_its_input():
+    x = np.ones((3, 3))
+    y = convolution.cross_correlate(x, np.ones((1, 1)))
+    y[:] = 7
+    np.testing.assert_array_equal(x, np.ones((3, 3)))
+
+
+def test_dense_layer_is_a_matrix_product_re_indexed():
+    x = np.array([[1.0, 2.0], [3.0, 4.0]])
+    weight = np.arange(12.0).reshape(3, 1, 2, 2)
+    bias = np.array([[10.0], [20.0], [30.0]])
+    # by hand: 0*1 + 1*2 + 2*3 + 3*4 = 20; 4 + 10 + 18 + 28 = 60; 8 + 18 + 30 + 44 = 100
+    np.testing.assert_array_equal(
+        convolution.apply_dense(x, weight, bias), [[30.0], [80.0], [130.0]]
+    )
+
+
+def test_weight_of_a_linear_map_does_what_the_map_does(rng):
+    x = rng.normal(size=(5, 4))
+    weight = convolution.weight_of(lambda image: ndimage.sobel(image)[1:4], (5, 4))
+    assert weight.shape == (3, 4, 5, 4)
+    np.testing.assert_allclose(
+        convolution.apply_dense(x, weight, np.zeros((3, 4))), ndimage.sobel(x)[1:4], atol=1e-12
+    )
+
+
+def test_parameters_are_counted_without_overflow():
+    assert convolution.count_parameters((2, 3), (2,)) == 8
+    assert convolution.count_parameters((10**10, 10**10)) == 10**20
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: convolution.cross_correlate(np.ones((3, 3)), np.ones(2)), "kernel of 1 axes"),
+        (lambda: convolution.cross_correlate(np.ones((3, 3)), np.ones((4, 1))), "more than"),
+        (lambda: convolution.windows(np.ones(3), (2, 2)), "kernel of 2 axes"),
+        (lambda: convolution.output_shape((5,), (3,), dilation=3), "covers"),
+        (lambda: convolution.output_shape((5,), (3,), stride=0), "stride"),
+        (lambda: convolution.output_shape((5,), (3,), padding=-1), "padding"),
+        (lambda: convolution.output_shape((5, 5), (3,)), "kernel shape"),
+        (lambda: per_axis((1, 2, 3), 2, "stride", 1), "3 values for 2 axes"),
+        (
+            lambda: convolution.apply_dense(np.ones(3), np.ones((2, 2)), np.ones(2)),
+            r"shape \(2, 3\), not \(2, 2\)",
+        ),
+    ],
+)
+def test_what_is_impossible_is_refused_with_a_sentence(call, words):
+    with pytest.raises(ValueError, match=words):
+        call()
