@@ -1,0 +1,21 @@
+"""The book's figures, drawn by code in one visual language."""
+
+from convolution.drawing.correlation import draw_correlation, draw_flip, draw_steps
+from convolution.drawing.dense import draw_network, draw_weight
+from convolution.drawing.style import BIAS, INK, INPUT, KERNEL, OUTPUT, PADDING, PLAIN, use_style
+
+__all__ = [
+    "BIAS",
+    "INK",
+    "INPUT",
+    "KERNEL",
+    "OUTPUT",
+    "PADDING",
+    "PLAIN",
+    "draw_correlation",
+    "draw_flip",
+    "draw_network",
+    "draw_steps",
+    "draw_weight",
+    "use_style",
+]
