@@ -64,8 +64,10 @@ def _number_difference(expected: Any, got: Any, language: str, tolerance: float 
         return _kind_message("float", got, language)
     if tolerance is None:
         tolerance = TOLERANCE.get(str(getattr(got, "dtype", "")), DEFAULT_TOLERANCE)
-    close = abs(float(got) - float(expected)) <= tolerance * abs(float(expected)) + 1e-300
-    return "" if close or got == expected else _differ(expected, got, language)
+    a, b = float(expected), float(got)
+    same = a == b or (np.isnan(a) and np.isnan(b))
+    close = np.isfinite(a) and abs(b - a) <= tolerance * abs(a) + 1e-300
+    return "" if same or close else _differ(expected, got, language)
 
 
 def _tuple_difference(
@@ -123,9 +125,11 @@ def _first_difference(
         coarser = min(expected.dtype, got.dtype, key=_precision)
         tolerance = TOLERANCE.get(str(coarser), DEFAULT_TOLERANCE)
     wide, found = expected.astype(np.float64), got.astype(np.float64)
-    scale = float(np.max(np.abs(wide)))
+    # Two wrong answers are compared too, and these may hold inf and nan.
+    scale = float(np.max(np.abs(wide), where=np.isfinite(wide), initial=0.0))
     with np.errstate(invalid="ignore"):  # inf - inf is nan, which is not close
         close = (np.abs(found - wide) <= tolerance * scale + 1e-300) | (found == wide)
+    close |= np.isnan(wide) & np.isnan(found)
     if close.all():
         return ""
     index = tuple(int(i) for i in np.argwhere(~close)[0])

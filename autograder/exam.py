@@ -449,17 +449,30 @@ def _outcome(share: float, lost: str, seen: list[_Seen]) -> str:
 def recognise(exam: Exam, seen: Sequence[_Seen]) -> Misconception | None:
     """The misconception that fits: where it goes wrong, the student went wrong the same way."""
     for candidate in exam.misconceptions:
-        wrong = LocalStudent({exam.function: candidate.wrong})
+        # A copy, so that a misconception that keeps state starts anew.
+        wrong = LocalStudent({exam.function: copy.deepcopy(candidate.wrong)})
         replies = [
             (each, wrong.call(exam.function, each.case.args, each.case.kwargs)) for each in seen
         ]
         mistakes = [(each, reply) for each, reply in replies if not _is_right(exam, each, reply)]
-        # Whoever flips the kernel may or may not raise where it is too large: values speak first.
-        values = [pair for pair in mistakes if pair[0].expected is not VALUE_ERROR]
-        telling = values or mistakes
+        best = min((_strength(each, reply) for each, reply in mistakes), default=0)
+        telling = [pair for pair in mistakes if _strength(*pair) == best]
         if telling and all(_same_mistake(each, reply) for each, reply in telling):
             return candidate
     return None
+
+
+def _strength(seen: _Seen, reply: Reply) -> int:
+    """How much a misconception's mistake tells; 0 tells most, and only the most telling count.
+
+    Whoever flips the kernel may truncate besides, fail in another way where the flip makes it fail,
+    and may or may not refuse what is too large: plain values speak first.
+    """
+    if seen.expected is VALUE_ERROR:
+        return 3
+    if reply.error:
+        return 2
+    return int(seen.check.dtype)
 
 
 def _is_right(exam: Exam, seen: _Seen, reply: Reply) -> bool:
