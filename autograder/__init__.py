@@ -1,1 +1,7 @@
 """The autograder: releases the exercises, examines what is handed in, reports."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SOLUTIONS = ROOT / "solutions"
+EXERCISES = ROOT / "exercises"
