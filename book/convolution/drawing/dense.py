@@ -59,7 +59,7 @@ def draw_weight(x: Array, weight: Array, bias: Array, at: Index) -> Figure:
     rows, columns, height, width = weight.shape
     size, gap = 0.8, 0.4
     high, wide = rows * (height * size + gap) - gap, columns * (width * size + gap) - gap
-    figure, axes = new_board(width + wide + 2 * columns + 4, high + 1.2)
+    figure, axes = new_board(width + wide + columns + 2.6, high + 1.2)
     middle = 1 + high / 2
 
     draw_boxes(axes, x, 0.1, middle - height / 2, INPUT, name="$X$")
@@ -72,12 +72,12 @@ def draw_weight(x: Array, weight: Array, bias: Array, at: Index) -> Figure:
         draw_boxes(axes, weight[i, j], *corner, KERNEL, lit=lit, size=size)
         if lit:
             draw_frame(axes, *corner, (height * size, width * size), OUTPUT)
-    left += wide + 0.9
-    draw_text(axes, left - 0.45, middle, "+", size=18)
-    draw_boxes(axes, bias, left, middle - rows / 2, BIAS, name="$U$", lit=[at])
-    left += columns + 1
-    draw_text(axes, left - 0.5, middle, "=", size=18)
+    left += wide + 1
+    draw_text(axes, left - 0.5, 1 + rows / 2, "+", size=18)
+    draw_boxes(axes, bias, left, 1, BIAS, name="$U$", lit=[at])
+    top = 1 + high - rows
+    draw_text(axes, left - 0.5, top + rows / 2, "=", size=18)
     y = np.tensordot(weight, x, axes=2) + bias
-    draw_boxes(axes, y, left, middle - rows / 2, OUTPUT, name="$Y$", lit=[at])
-    draw_frame(axes, left + at[1], middle - rows / 2 + at[0], (1, 1), OUTPUT)
+    draw_boxes(axes, y, left, top, OUTPUT, name="$Y$", lit=[at])
+    draw_frame(axes, left + at[1], top + at[0], (1, 1), OUTPUT)
     return figure
