@@ -11,6 +11,13 @@ TOLERANCE = {"float32": 1e-4, "float16": 1e-2}
 DEFAULT_TOLERANCE = 1e-8
 
 
+def coarsest(*values: Any) -> float:
+    """The tolerance for the coarsest dtype among arrays and NumPy numbers, or tuples of them."""
+    flat = [item for value in values for item in (value if isinstance(value, tuple) else (value,))]
+    found = [TOLERANCE.get(str(getattr(each, "dtype", "")), DEFAULT_TOLERANCE) for each in flat]
+    return max(found, default=DEFAULT_TOLERANCE)
+
+
 def text(en: str, zh: str, language: str) -> str:
     """The one of two sentences that is in `language`."""
     return zh if language == "zh" else en
