@@ -1,11 +1,11 @@
-"""What the exams share: words in two languages, the oracle of correlation, mistakes of any exercise."""
+"""What the exams share: words in two languages, SciPy's correlation, mistakes of any exercise."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import numpy as np
-from scipy import ndimage
+from scipy import ndimage  # type: ignore[import-untyped]  # it ships no types
 
 from autograder.exam import Misconception, Text, Value
 from autograder.exams.inputs import Array
@@ -17,8 +17,8 @@ def both(en: str, zh: str) -> Text:
 
 
 def correlate(X: Array, K: Array) -> Array:
-    """Cross-correlate `X` with `K`, on any number of axes, where `K` fits wholly: SciPy's answer."""
-    full = ndimage.correlate(
+    """Cross-correlate `X` with `K`, on any number of axes, where `K` fits wholly: an oracle."""
+    full: Array = ndimage.correlate(
         X, K.astype(np.float64), output=np.result_type(X, K), mode="constant"
     )  # SciPy centres the kernel, so the first place where it fits wholly is half a kernel in
     inside = tuple(slice(k // 2, k // 2 + n - k + 1) for n, k in zip(X.shape, K.shape, strict=True))
@@ -26,7 +26,7 @@ def correlate(X: Array, K: Array) -> Array:
 
 
 def windows(X: Array, kernel_shape: tuple[int, ...]) -> Array:
-    """Every window of `X`, (*places, *kernel_shape); for the wrong answers, which vary right ones."""
+    """Every window of `X`, (*places, *kernel_shape); for the wrong answers only."""
     return np.lib.stride_tricks.sliding_window_view(X, kernel_shape)
 
 
@@ -39,7 +39,7 @@ def refuse_misfit(X: Array, K: Array, axes: int) -> None:
 
 
 def slid(X: Array, K: Array, axes: int) -> Array:
-    """Cross-correlate as an honest student would; for the wrong answers, which vary right ones."""
+    """Cross-correlate as an honest student would; for the wrong answers, which vary it."""
     refuse_misfit(X, K, axes)
     found: Array = np.tensordot(windows(X, K.shape), K, axes=axes)
     return found
@@ -149,7 +149,8 @@ def asserting(right: Callable[..., Value], link: str) -> Misconception:
             "believes of the own code, and python -O leaves it out; a caller who passes something "
             "impossible is told so by an exception of the kind that the exercise names.",
             "你发现了不合理的输入，但用的是 assert。assert 写的是程序员对自己代码的断定，"
-            "用 python -O 运行时会被整个去掉。调用者传来办不到的东西，应当抛出题目里指定的那种异常。",
+            "用 python -O 运行时会被整个去掉。调用者传来办不到的东西时，"
+            "应当抛出题目里指定的那种异常。",
         ),
         link,
     )

@@ -106,7 +106,7 @@ def sliding_checks(rng: Rng, axes: int, rest: Bias = no_bias) -> list[Check]:
 
 
 def _types(rng: Rng, rest: Bias) -> list[tuple[str, Callable[..., Array], str, tuple[Value, ...]]]:
-    """Dtype of X, how to draw K, dtype of K, and what follows: a whole number where all are ints."""
+    """The dtype of X, how to draw K, its dtype, and what follows: ints where all are ints."""
     bias = rest(rng)
     ints = tuple(int(10 * each) for each in bias)
     return [
@@ -123,11 +123,7 @@ def _whole_kernel(rng: Rng, axes: int, rest: Bias) -> Case:
 
 def _extremes(rng: Rng, axes: int) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
     shape = different(rng, *[(4, 8)] * axes)
-    lines = [
-        tuple(3 if axis == along else 1 for axis in range(axes))
-        for along in range(axes)
-        if axes > 1
-    ]
+    lines = [tuple(3 if axis == along else 1 for axis in range(axes)) for along in range(axes)]
     return [(shape, kernel) for kernel in [(1,) * axes, *lines, shape]]
 
 
@@ -198,7 +194,8 @@ FLIPPED = both(
 LAST_MISSED = both(
     "Your output is one short: the last place where the kernel still fits is never visited. "
     "Count on your fingers in how many places a kernel of 2 fits into a row of 3.",
-    "你的输出少了一个：核还放得下的最后一处没有算到。扳着手指数一数，长 2 的核在 3 个数里放得下几处？",
+    "你的输出少了一个：核还放得下的最后一处没有算到。扳着手指数一数，"
+    "长 2 的核在 3 个数里放得下几处？",
 )
 SAME_SIZE = both(
     "Your output is as large as the input: at the border the kernel hangs over the edge and meets "
@@ -513,17 +510,6 @@ conv_layer = Exam(
             ),
             LINK,
         ),
-        Misconception(
-            "bias-widens-float32",
-            lambda X, K, b: CORR2D(X, K) + np.float64(b),
-            both(
-                "A bias made into a NumPy float64 number turns a float32 result into float64. A "
-                "plain Python number adapts to the array; np.float64(b) and np.array(b) insist.",
-                "把偏置变成 NumPy 的 float64，float32 的结果也就成了 float64。普通的 Python 数会迁就"
-                "数组的类型，np.float64(b) 和 np.array(b) 却不会。",
-            ),
-            LINK,
-        ),
         *sliding_habits(_layer, 2, "image"),
     ),
 )
@@ -553,7 +539,8 @@ corr1d = Exam(
             both(
                 "Your result also counts the places where the kernel hangs over either end "
                 "('full'), so it is longer than the input. Here the kernel must fit wholly.",
-                "你把核伸出两端的位置也算进去了（即 full），结果比输入还长。这道题要求核完全放得下。",
+                "你把核伸出两端的位置也算进去了（即 full），结果比输入还长。"
+                "这道题要求核完全放得下。",
             ),
             LINK,
         ),
@@ -575,12 +562,14 @@ def _depth_stands(X: Array, K: Array) -> Array:
 
 def _plane_by_plane(X: Array, K: Array) -> Array:
     refuse_misfit(X, K, 3)
-    return np.stack([CORR2D(plane, K[0]) for plane in X])
+    planes: Array = np.stack([CORR2D(plane, K[0]) for plane in X])
+    return planes
 
 
 def _depth_not_summed(X: Array, K: Array) -> Array:
     refuse_misfit(X, K, 3)
-    return np.einsum("dijabc,abc->dija", windows(X, K.shape), K)
+    found: Array = np.einsum("dijabc,abc->dija", windows(X, K.shape), K)
+    return found
 
 
 corr3d = Exam(

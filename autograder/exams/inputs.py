@@ -1,4 +1,4 @@
-"""Random inputs for the exams: small, readable, nowhere symmetric, drawn from the given generator only."""
+"""Random inputs for the exams: small, readable, nowhere symmetric, all from the given generator."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def fitting(
 
 
 def whole(rng: Rng, *shape: int, dtype: DTypeLike = np.float64) -> Array:
-    """Whole numbers from about -9 to 9, all different and none 0: no flip leaves them as they are."""
+    """Whole numbers from about -9 to 9, none 0 and all different: no flip leaves them alike."""
     size = int(np.prod(shape))
     limit = max(9, (size + 1) // 2)
     values = np.concatenate([np.arange(-limit, 0), np.arange(1, limit + 1)])
