@@ -2,6 +2,7 @@
 
 from convolution.drawing.correlation import draw_correlation, draw_flip, draw_steps
 from convolution.drawing.dense import draw_network, draw_weight
+from convolution.drawing.pictures import draw_images
 from convolution.drawing.style import BIAS, INK, INPUT, KERNEL, OUTPUT, PADDING, PLAIN, use_style
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "PLAIN",
     "draw_correlation",
     "draw_flip",
+    "draw_images",
     "draw_network",
     "draw_steps",
     "draw_weight",

@@ -1,0 +1,41 @@
+"""Photographs and feature maps side by side."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+
+from convolution.drawing.style import INK, INPUT, KERNEL
+from convolution.windows import Array
+
+#: Negative is blue, zero white, positive vermilion.
+SIGNED = LinearSegmentedColormap.from_list("signed", [INPUT.line, "#ffffff", KERNEL.line])
+
+
+def draw_images(
+    images: Mapping[str, Array], *, columns: int = 2, limit: float = 1, width: float = 5.6
+) -> Figure:
+    """Draw images in a grid, each with its title above.
+
+    Colour images are (H, W, 3). A grey one, (H, W), runs from black at its smallest number to
+    white at its largest; one with negative numbers is coloured by sign instead.
+
+    Args:
+        images: Title and array of each; titles are symbols, so that they need no translation.
+        columns: Images in a row.
+        limit: The absolute value that gets the full colour in images coloured by sign.
+        width: Of the figure, in inches.
+    """
+    rows = -(-len(images) // columns)
+    ratio = max(image.shape[0] / image.shape[1] for image in images.values())
+    figure = Figure(figsize=(width, rows * (width / columns * ratio + 0.35)), layout="constrained")
+    grid = figure.subplots(rows, columns, squeeze=False)
+    for axes in grid.flat:
+        axes.axis("off")
+    by_sign: dict[str, Any] = {"vmin": -limit, "vmax": limit, "cmap": SIGNED}
+    for axes, (title, image) in zip(grid.flat, images.items(), strict=False):
+        axes.imshow(image, **by_sign if np.min(image) < 0 else {})
+        axes.set_title(title, color=INK, fontsize=14)
+    return figure
