@@ -1,0 +1,21 @@
+// The language switch keeps the reader's place, and remembers the choice for the start page.
+// Sections are numbered alike in both languages (site_languages.py).
+
+/** The number of the section being read: the last whose heading is above the upper third. */
+function currentSection() {
+  const headings = [...document.querySelectorAll('span[id^="section-"]')].filter(
+    (mark) => mark.getBoundingClientRect().top < window.innerHeight / 3,
+  );
+  return headings.length > 1 ? headings[headings.length - 1].id : "";
+}
+
+for (const link of document.querySelectorAll(".language-switch")) {
+  link.addEventListener("click", () => {
+    link.hash = currentSection();
+    try {
+      localStorage.setItem("language", link.dataset.language);
+    } catch {
+      // A browser that stores nothing still follows the link.
+    }
+  });
+}
