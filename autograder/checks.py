@@ -1,21 +1,24 @@
 """The two words that the visible tests speak: `compare` and `must_raise`.
 
-This file lies beside your notebook and needs NumPy and, for pictures, Matplotlib. Nothing in it decides
-your grade. `LANGUAGE` and `HINTS` are filled in when the exercises are released.
+This file lies beside your notebook and needs NumPy and, for pictures, Matplotlib. Nothing in it
+decides your grade. The constants are filled in when the exercises are released.
 """
 
 import copy
 import hashlib
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 LANGUAGE = "en"
-# What known mistakes answer to the examples that you see: their digest, name, what went wrong.
-HINTS: dict[str, tuple[str, str]] = {}
+# What known mistakes answer to the examples that you see, as digests; and what went wrong there.
+MISTAKES: dict[str, str] = {}
+HINTS: dict[str, str] = {}
 MAX_DRAWN = 144  # numbers in the largest array that is drawn
 
 
-def compare(function, *args, expected, **kwargs):
+def compare(function: Callable[..., Any], *args: Any, expected: Any, **kwargs: Any) -> None:
     """Call `function(*args, **kwargs)` with copies, and say whether the answer is the expected one.
 
     Raises:
@@ -29,14 +32,17 @@ def compare(function, *args, expected, **kwargs):
         print(_say(f"right: {what}", f"正确：{what}"))
         return
     lines = [_say(f"{what}: {reason}", f"{what}：{reason}"), *_side_by_side(expected, got)]
-    hint = HINTS.get(digest(function.__name__, args, kwargs, got))
-    if hint:
-        lines.append(_say(f"Looks like: {hint[0]}. {hint[1]}", f"看起来是 {hint[0]}。{hint[1]}"))
+    mistake = MISTAKES.get(digest(function.__name__, args, kwargs, got))
+    if mistake:
+        name, hint = mistake.partition("/")[2], HINTS[mistake]
+        lines.append(_say(f"Looks like {name}: {hint}", f"看起来是 {name}：{hint}"))
     _draw(expected, got)
     raise AssertionError("\n".join(lines)) from None
 
 
-def must_raise(error, function, *args, **kwargs):
+def must_raise(
+    error: type[Exception], function: Callable[..., Any], *args: Any, **kwargs: Any
+) -> None:
     """Call `function(*args, **kwargs)`, which must raise `error`.
 
     Raises:
@@ -70,7 +76,7 @@ def must_raise(error, function, *args, **kwargs):
         )
 
 
-def digest(name, args, kwargs, got):
+def digest(name: str, args: tuple[Any, ...], kwargs: dict[str, Any], got: Any) -> str:
     """A short name for one answer to one question; equal up to rounding and dtype."""
     parts = [name]
     for value in (*args, *(kwargs[key] for key in sorted(kwargs)), got):
@@ -78,7 +84,7 @@ def digest(name, args, kwargs, got):
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
 
 
-def _rounded(value):
+def _rounded(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [_rounded(each) for each in value]
     try:
@@ -89,23 +95,23 @@ def _rounded(value):
     return (numbers.shape, (np.round(numbers, 5) + 0.0).tolist())
 
 
-def _say(en, zh):
+def _say(en: str, zh: str) -> str:
     return zh if LANGUAGE == "zh" else en
 
 
-def _asked(function, args, kwargs):
+def _asked(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
     parts = [_brief(value) for value in args]
     parts += [f"{name}={_brief(value)}" for name, value in kwargs.items()]
     return f"{function.__name__}({', '.join(parts)})"
 
 
-def _brief(value):
+def _brief(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return f"array{list(value.shape)}"
     return repr(value) if len(repr(value)) < 40 else "..."
 
 
-def _difference(expected, got):
+def _difference(expected: Any, got: Any) -> str:
     """Why `got` is not `expected`; "" when it is."""
     if isinstance(expected, tuple):
         if not isinstance(got, tuple | list) or len(got) != len(expected):
@@ -143,11 +149,11 @@ def _difference(expected, got):
     )
 
 
-def _kind(value):
+def _kind(value: Any) -> str:
     return f"array{list(value.shape)}" if isinstance(value, np.ndarray) else type(value).__name__
 
 
-def _side_by_side(expected, got):
+def _side_by_side(expected: Any, got: Any) -> list[str]:
     """Lines with what was expected on the left and what came on the right."""
     left = [_say("expected", "应当是"), *_lines(expected)]
     right = [_say("got", "得到的是"), *_lines(got)]
@@ -158,18 +164,18 @@ def _side_by_side(expected, got):
     return [f"  {a}{' ' * (width - _width(a))}{b}" for a, b in zip(left, right, strict=True)]
 
 
-def _width(line):
+def _width(line: str) -> int:
     return sum(2 if ord(letter) > 0x2E7F else 1 for letter in line)
 
 
-def _lines(value):
+def _lines(value: Any) -> list[str]:
     if isinstance(value, tuple):
         return repr(value).splitlines()[:12]
     shown = np.array2string(np.asarray(value), threshold=60, edgeitems=3, precision=4)
     return [line[:60] for line in shown.splitlines()[:12]]
 
 
-def _draw(expected, got):
+def _draw(expected: Any, got: Any) -> None:
     """Expected, got and their difference as pictures, where all is 2-D and small."""
     wanted, found = np.asarray(expected), np.asarray(got)
     small = wanted.ndim == 2 and 0 < wanted.size <= MAX_DRAWN

@@ -6,10 +6,12 @@ never a student's copy of it.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 from autograder import EXERCISES, exams
 from autograder.exam import Exam
@@ -25,7 +27,7 @@ class CourseCell:
     source: str
     points: float
     checksum: str
-    metadata: dict[str, object]
+    marks: dict[str, Any]  # nbgrader's metadata
 
 
 @dataclass(frozen=True)
@@ -56,3 +58,54 @@ class Assignment:
     def exam(self, grade_id: str) -> Exam:
         """The exam behind a graded cell."""
         return next(exam for exam in self.exams if exam.cell == grade_id)
+
+
+def names(exercises: Path = EXERCISES) -> tuple[str, ...]:
+    """The released assignments that have an exam, in the course's order."""
+    return tuple(
+        name for name in exams.ASSIGNMENTS if (exercises / "en" / name / f"{name}.ipynb").is_file()
+    )
+
+
+@cache
+def load(name: str, exercises: Path = EXERCISES) -> Assignment:
+    """Read one released assignment and its exam.
+
+    Raises:
+        FileNotFoundError: it is not released.
+    """
+    path = exercises / "en" / name / f"{name}.ipynb"
+    content = path.read_bytes()
+    cells = [_cell(cell) for cell in json.loads(content)["cells"] if _grade_id(cell)]
+    helpers = tuple(
+        (folder.parent.name, file.name, file.read_text(encoding="utf-8"))
+        for folder in sorted(exercises.glob(f"*/{name}"))
+        for file in sorted(folder.glob("*.py"))
+    )
+    stamp = hashlib.sha256(content)
+    here = Path(__file__).parent
+    for file in ("exam.py", "comparison.py", "exams/common.py", "exams/inputs.py"):
+        stamp.update((here / file).read_bytes())
+    stamp.update((here / "exams" / f"{name}.py").read_bytes())
+    for _, _, text in helpers:
+        stamp.update(text.encode())
+    return Assignment(name, tuple(cells), helpers, exams.load(name), stamp.hexdigest())
+
+
+def _grade_id(cell: dict[str, Any]) -> str:
+    return str(cell["metadata"].get("nbgrader", {}).get("grade_id", ""))
+
+
+def _cell(cell: dict[str, Any]) -> CourseCell:
+    marks = cell["metadata"]["nbgrader"]
+    kind = "test" if marks["grade"] else "answer" if marks["solution"] else "locked"
+    source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+    return CourseCell(
+        grade_id=marks["grade_id"],
+        kind=kind,
+        cell_type=cell["cell_type"],
+        source=source,
+        points=float(marks.get("points", 0)),
+        checksum=str(marks.get("checksum", "")),
+        marks=dict(marks),
+    )

@@ -123,7 +123,7 @@ class Journal:
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute(
             "CREATE TABLE IF NOT EXISTS record (student BLOB, assignment TEXT, fingerprint TEXT,"
-            " content TEXT, PRIMARY KEY (student, assignment))"
+            " content TEXT, entered INTEGER DEFAULT 0, PRIMARY KEY (student, assignment))"
         )
 
     def fingerprints(self) -> dict[tuple[str, str], str]:
@@ -138,14 +138,22 @@ class Journal:
             for each in records
         ]
         with self._db:
-            self._db.executemany("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?)", rows)
+            self._db.executemany("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, 0)", rows)
 
-    def records(self) -> Iterator[Record]:
-        """Every record, ordered by student and assignment."""
+    def mark_entered(self, records: Iterable[Record]) -> None:
+        """Note that these records stand in the gradebook."""
+        keys = [(_bytes(each.student), each.assignment) for each in records]
+        with self._db:
+            self._db.executemany(
+                "UPDATE record SET entered = 1 WHERE student = ? AND assignment = ?", keys
+            )
+
+    def records(self) -> Iterator[tuple[Record, bool]]:
+        """Every record, by student and assignment, and whether the gradebook has it."""
         with closing(self._db.cursor()) as cursor:
-            cursor.execute("SELECT content FROM record ORDER BY student, assignment")
-            for (content,) in cursor:
-                yield _from_json(content)
+            cursor.execute("SELECT content, entered FROM record ORDER BY student, assignment")
+            for content, entered in cursor:
+                yield _from_json(content), bool(entered)
 
     def close(self) -> None:
         """Close the file."""

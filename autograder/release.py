@@ -1,17 +1,22 @@
 """Release the exercises: `solutions/<assignment>.md` to `exercises/<language>/<assignment>/`.
 
 One language at a time is kept of the source, read as a notebook, and sent through nbgrader's own
-generate_assignment, which takes the solutions out. Beside each notebook lies `checks.py`, with the hints
-that known mistakes earn on the visible examples. Two releases of the same sources are byte-identical.
+generate_assignment, which takes the solutions out. Beside each notebook lies `checks.py`, with the
+hints that known mistakes earn on the visible examples. Two releases are byte-identical.
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
+import pprint
+import re
 import sys
 import tempfile
 import types
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +27,16 @@ from traitlets.config import Config
 
 from autograder import EXERCISES, SOLUTIONS, checks, exams
 from autograder.bilingual import LANGUAGES, keep, problems
+from autograder.errors import UsageError
 from autograder.exam import LocalStudent
+from autograder.gradebook import use_alembic_as_library
 
 GENERATED = (
     "generated from solutions/{name}.md by `python -m autograder release`; edit that instead"
 )
 
 
-class ReleaseError(Exception):
+class ReleaseError(UsageError):
     """A source cannot be released; the message says which, where and why."""
 
 
@@ -91,6 +98,7 @@ def _release_one(source: Path, language: str, target: Path, folder: Path) -> Non
     written = course / "source" / name / f"{name}.ipynb"
     written.parent.mkdir(parents=True)
     nbformat.write(notebook_of(source, language), written)
+    use_alembic_as_library()
     result = NbGraderAPI(config=_config(course)).generate_assignment(name)
     if not result["success"]:
         raise ReleaseError(f"{source} ({language}): nbgrader says: {result['log'][-2000:]}")
@@ -111,41 +119,43 @@ def _config(course: Path) -> Config:
     return config
 
 
-# ---- hints on the visible examples -----------------------------------------------------------------------
+# ---- hints on the visible examples -------------------------------------------------------------
 
 
 def _checks_file(source: Path, language: str) -> str:
     """`checks.py` with the language and the hints filled in."""
     text = Path(checks.__file__).read_text(encoding="utf-8")
-    hints = _hints(source, language)
-    lines = [f"    {key!r}: {value!r},\n" for key, value in sorted(hints.items())]
-    for blank, filled in (
-        ('LANGUAGE = "en"\n', f'LANGUAGE = "{language}"\n'),
-        ("HINTS: dict[str, tuple[str, str]] = {}\n", f"HINTS = {{\n{''.join(lines)}}}\n"),
-    ):
-        if text.count(blank) != 1:
-            raise ReleaseError(f"autograder/checks.py has no line {blank!r}")
-        text = text.replace(blank, filled)
+    mistakes, hints = _hints(source, language)
+    for name, table in (("LANGUAGE", language), ("MISTAKES", mistakes), ("HINTS", hints)):
+        blank = re.compile(rf"^{name}\b.*$", re.MULTILINE)
+        if len(blank.findall(text)) != 1:
+            raise ReleaseError(f"autograder/checks.py does not define {name} in one line")
+        filled = f"{name} = {pprint.pformat(table, width=100)}"
+        text = blank.sub(lambda match, filled=filled: filled, text)  # type: ignore[misc]
     return f"# {GENERATED.format(name=source.stem)}\n{text}"
 
 
-def _hints(source: Path, language: str) -> dict[str, tuple[str, str]]:
-    """What each misconception answers to the visible examples, where that is wrong."""
-    found: dict[str, tuple[str, str]] = {}
-    misconceptions = {exam.function: exam.misconceptions for exam in exams.load(source.stem)}
-    for name, args, kwargs, expected in _examples(source):
+def _hints(source: Path, language: str) -> tuple[dict[str, str], dict[str, str]]:
+    """What each misconception answers to the visible examples, where that is wrong, and hints."""
+    mistakes: dict[str, str] = {}
+    hints: dict[str, str] = {}
+    known = exams.load(source.stem) if source.stem in exams.ASSIGNMENTS else ()
+    misconceptions = {exam.function: exam.misconceptions for exam in known}
+    for name, args, kwargs, expected in _examples(source, source.stat().st_mtime_ns):
         for each in misconceptions.get(name, ()):
             reply = LocalStudent({name: each.wrong}).call(name, args, kwargs)
             key = checks.digest(name, args, kwargs, reply.value)
             if not reply.error and key != checks.digest(name, args, kwargs, expected):
-                found.setdefault(key, (each.name, each.hint[language]))
-    return found
+                mistakes.setdefault(key, f"{name}/{each.name}")
+                hints[f"{name}/{each.name}"] = each.hint[language]
+    return mistakes, hints
 
 
 Example = tuple[str, tuple[Any, ...], dict[str, Any], Any]
 
 
-def _examples(source: Path) -> list[Example]:
+@cache
+def _examples(source: Path, modified: int) -> list[Example]:
     """What the visible tests ask: run the notebook with its solutions, and listen."""
     asked: list[Example] = []
     listener = types.ModuleType("checks")
@@ -157,9 +167,10 @@ def _examples(source: Path) -> list[Example]:
     before = sys.modules.get("checks")
     sys.modules["checks"] = listener
     try:
-        for cell in notebook_of(source, "en").cells:
-            if cell.cell_type == "code":
-                exec(compile(cell.source, f"{source.name}:{cell.id}", "exec"), namespace)
+        with contextlib.redirect_stdout(io.StringIO()):
+            for cell in notebook_of(source, "en").cells:
+                if cell.cell_type == "code":
+                    exec(compile(cell.source, f"{source.name}:{cell.id}", "exec"), namespace)
     finally:
         sys.modules.pop("checks")
         if before is not None:

@@ -11,15 +11,13 @@ import contextlib
 import json
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -246,6 +244,24 @@ class Sandbox:
         self.close()
 
 
+def check_sandbox() -> None:
+    """Whether a container can be made at all, in a few milliseconds.
+
+    Raises:
+        SandboxUnavailable: it cannot.
+    """
+    uid = FIRST_UID if os.getuid() == 0 else 0
+    try:
+        command = _container(uid, {})
+        command = [*command[: command.index("--")], "--", command[command.index("--") + 1], "-V"]
+        subprocess.run(command, check=True, capture_output=True, timeout=START)
+    except subprocess.CalledProcessError as error:
+        reason = error.stderr.decode(errors="replace").strip()
+        raise SandboxUnavailable(HELP.format(reason=reason)) from None
+    except (OSError, ImportError, subprocess.TimeoutExpired) as error:
+        raise SandboxUnavailable(HELP.format(reason=error)) from None
+
+
 class SandboxedStudent:
     """One submission's process. A `Student` in the sense of `exam.py`."""
 
@@ -255,6 +271,7 @@ class SandboxedStudent:
         self.limits = Limits()
         self.deadline = float("inf")  # of whatever is going on above a single question
         self.flags: set[str] = set()
+        self.lost = False
 
     def ask(self, question: Mapping[str, Any], seconds: float) -> dict[str, Any]:
         """One question, one answer (a dict, whatever is in it).
@@ -330,8 +347,10 @@ class SandboxedStudent:
 
     def end(self) -> None:
         """End the process and everything it started."""
-        self._channel.close()
-        self._sandbox.end_student()
+        if not self.lost:
+            self.lost = True
+            self._channel.close()
+            self._sandbox.end_student()
 
 
 def _names(value: Any) -> tuple[str, ...]:

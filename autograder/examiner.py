@@ -1,0 +1,369 @@
+"""Examine one submission: run its cells in the sandbox, hold the exams outside, return a record.
+
+This is what a worker process does; it opens no gradebook and writes no file. A loop or crash costs the
+exercise that needs it: the student's process is forked anew, the cells are replayed, and it goes on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from autograder import course, feedback, scan, submission
+from autograder.comparison import text
+from autograder.course import Assignment, CourseCell
+from autograder.exam import Limits, Lost, Result, hold
+from autograder.records import CellRecord, Record, ShownCell
+from autograder.sandbox import Sandbox, SandboxedStudent, SandboxUnavailable
+from autograder.submission import Step, Submission, Unreadable
+
+MAX_SHOWN = 10 * 2**20  # characters of output kept of a submission
+
+
+@dataclass(frozen=True)
+class Task:
+    """A submission to grade: what the executor sends to a worker.
+
+    `content` is the notebook's bytes, or None with `problem` saying why it could not be read; an empty
+    problem then means that nothing was handed in.
+    """
+
+    student: str
+    assignment: str
+    fingerprint: str
+    seed: str
+    content: bytes | None
+    problem: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Whose it is."""
+        return self.student, self.assignment
+
+
+def examine(task: Task) -> tuple[Record, str]:
+    """Grade one submission; its record, and its feedback page.
+
+    Raises:
+        SandboxUnavailable: this machine cannot run student code. Nothing that was handed in raises.
+    """
+    record = grade(task)
+    page = feedback.render(record)
+    cells = [replace(cell, example=None, answer="") for cell in record.cells]
+    return replace(record, cells=cells, shown=[]), page
+
+
+def crashed(task: Task) -> tuple[Record, str]:
+    """What stands for a submission that took a worker down, twice."""
+    record = _unmarked(task, course.load(task.assignment), "graded")
+    record.flags = ["crashed"]
+    for cell in record.cells:
+        cell.outcome = "crashed"
+    return record, feedback.render(record)
+
+
+def grade(task: Task) -> Record:
+    """Grade one submission, in a sandbox that is made anew when it breaks."""
+    began = time.monotonic()
+    assignment = course.load(task.assignment)
+    if task.content is None:
+        record = _unmarked(task, assignment, "unreadable" if task.problem else "missing")
+        record.notes = [task.problem] if task.problem else []
+        return record
+    try:
+        read = submission.read(task.content, assignment)
+    except Unreadable as reason:
+        record = _unmarked(task, assignment, "unreadable")
+        record.notes = [str(reason)]
+        return record
+    try:
+        record = _examined(task, assignment, read)
+    except SandboxUnavailable:  # whatever broke it, it had another submission before
+        record = _examined(task, assignment, read)
+    record.seconds = time.monotonic() - began
+    return record
+
+
+def _unmarked(task: Task, assignment: Assignment, status: str) -> Record:
+    cells = [CellRecord(cell.grade_id, 0.0, cell.points, "missing") for cell in assignment.tests]
+    return Record(
+        task.student, task.assignment, task.fingerprint, status, assignment.max_score, cells=cells
+    )
+
+
+def _examined(task: Task, assignment: Assignment, read: Submission) -> Record:
+    code = scan.parse(read.code())
+    suspicious = scan.suspicious(code)
+    with _sandbox() as sandbox:
+        session = _Session(sandbox, assignment, read, task.seed)
+        session.work()
+    flags = session.flags
+    flags |= {"edited"} if read.edited else set()
+    flags |= {"suspicious"} if suspicious else set()
+    answers = _answers(read)
+    cells = []
+    for cell in assignment.tests:
+        exam = assignment.exam(cell.grade_id)
+        result = session.results[cell.grade_id]
+        refused = scan.refused_call(code, exam.functions)
+        if refused:
+            result = _refused(refused, read.language)
+        answer = "\n\n".join(answers[name] for name in exam.functions if name in answers)
+        cells.append(_cell_record(cell, result, answer))
+    return Record(
+        student=task.student,
+        assignment=task.assignment,
+        fingerprint=task.fingerprint,
+        status="graded",
+        max_score=assignment.max_score,
+        flags=sorted(flags),
+        cells=cells,
+        language=read.language,
+        seed=task.seed,
+        notes=read.notes + suspicious,
+        shown=session.shown,
+    )
+
+
+def _answers(read: Submission) -> dict[str, str]:
+    return {step.grade_id: step.source for step in read.steps if step.kind == "answer"}
+
+
+def _refused(path: str, language: str) -> Result:
+    message = text(
+        f"{path} does what the exercise is about: write it yourself",
+        f"{path} 做的正是这道题要你写的事：请自己写",
+        language,
+    )
+    return Result(outcome="failed", message=message)
+
+
+def _cell_record(cell: CourseCell, result: Result, answer: str) -> CellRecord:
+    return CellRecord(
+        cell=cell.grade_id,
+        score=round(cell.points * result.share, 4),
+        max_score=cell.points,
+        outcome=result.outcome,
+        misconception=result.misconception,
+        hint=result.hint,
+        link=result.link,
+        message=_one_line(result.message),
+        checks=result.checks,
+        example=result.example,
+        answer=answer,
+    )
+
+
+def _one_line(message: str) -> str:
+    return "".join(letter if letter.isprintable() else " " for letter in " ".join(message.split()))[
+        :500
+    ]
+
+
+# ---- the worker's sandbox ----------------------------------------------------------------------
+
+
+class _Worker(threading.local):
+    """A thread of a worker process keeps one warm sandbox from submission to submission."""
+
+    sandbox: Sandbox | None = None
+
+
+_worker = _Worker()
+
+
+class _sandbox:  # noqa: N801 - used as a function
+    """The worker's sandbox; one that failed is thrown away, and the next one is new."""
+
+    def __enter__(self) -> Sandbox:
+        if _worker.sandbox is None:
+            _worker.sandbox = Sandbox(slot=os.getpid())
+        return _worker.sandbox
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is not None:
+            discard_sandbox()
+
+
+def discard_sandbox() -> None:
+    """Throw the worker's sandbox away."""
+    if _worker.sandbox is not None:
+        _worker.sandbox.close()
+        _worker.sandbox = None
+
+
+# ---- one submission ----------------------------------------------------------------------------
+
+
+@dataclass
+class _Session:
+    """The run of one notebook: its student process, replayed when it is lost."""
+
+    sandbox: Sandbox
+    assignment: Assignment
+    read: Submission
+    seed: str
+    results: dict[str, Result] = field(default_factory=dict)
+    shown: list[ShownCell] = field(default_factory=list)
+    flags: set[str] = field(default_factory=set)
+    _student: SandboxedStudent | None = None
+    _harmful: dict[int, str] = field(default_factory=dict)  # steps that are not replayed, and why
+    _errors: dict[str, str] = field(default_factory=dict)  # answer cell -> what ended it
+    _done: int = 0  # steps taken
+    _left: int = MAX_SHOWN
+
+    def work(self) -> None:
+        """Take every step, and hold every exam once."""
+        limits = [exam.limits for exam in self.assignment.exams]
+        self.limits = Limits(
+            submission=max(each.submission for each in limits),
+            cell=max(each.cell for each in limits),
+        )
+        self.deadline = time.monotonic() + self.limits.submission
+        try:
+            postponed = [
+                step for number, step in enumerate(self.read.steps) if self._take(number, step)
+            ]
+            for step in postponed:
+                self._examine(step, last=True)
+        finally:
+            self._end()
+
+    def _take(self, number: int, step: Step) -> bool:
+        """Take one step of the notebook; whether it is a test that must wait for its function."""
+        waits = False
+        if step.kind == "test":
+            waits = not self._examine(step, last=False)
+        if step.kind != "test" or self._runs_after(step):
+            self._run(number, step)
+        self._done = number + 1
+        return waits
+
+    def _runs_after(self, step: Step) -> bool:
+        """A visible test runs when nothing speaks against it: own cells may use what it defines."""
+        result = self.results.get(step.grade_id)
+        return result is not None and result.outcome not in ("timeout", "crashed")
+
+    def _run(self, number: int, step: Step) -> None:
+        try:
+            student = self._present()
+            student.limits = self.limits
+            student.deadline = self.deadline
+            answer = student.run(step.source)
+            error = ": ".join(
+                filter(None, (*_first(answer.get("error")), str(answer.get("detail", ""))))
+            )
+        except Lost as lost:
+            answer, error = {}, lost.reason
+            self._harmful[number] = lost.reason
+            self._end()
+        if step.kind == "answer":
+            self._errors.pop(step.grade_id, None)
+            if error:
+                self._errors[step.grade_id] = error
+        if step.kind in ("answer", "own"):
+            self._show(step, answer.get("outputs", ()), error)
+
+    def _show(self, step: Step, outputs: object, error: str) -> None:
+        kept = []
+        for each in outputs if isinstance(outputs, tuple) else ():
+            size = len(str(each)) if isinstance(each, dict) else self._left + 1
+            if size > self._left:
+                self.flags.add("output")
+                continue
+            self._left -= size
+            kept.append(each)
+        self.shown.append(ShownCell(step.source, kept, _one_line(error)))
+
+    def _present(self) -> SandboxedStudent:
+        """The student's process, forked and brought to this place of the notebook if need be.
+
+        Raises:
+            Lost: a cell that ran before does not run again, or the submission's time is up.
+        """
+        if time.monotonic() > self.deadline:
+            raise Lost("timeout")
+        if self._student is None:
+            self._student = self.sandbox.student()
+            self._student.deadline = self.deadline
+            for language, name, content in self.assignment.helpers:
+                if language == self.read.language:
+                    self._student.lay(name, content)
+            for number, step in enumerate(self.read.steps[: self._done]):
+                if number in self._harmful or (step.kind == "test" and not self._runs_after(step)):
+                    continue
+                try:
+                    self._student.limits = self.limits
+                    self._student.run(step.source)
+                except Lost as lost:  # it ran the first time: a cell that differs each time
+                    self._harmful[number] = lost.reason
+                    self._end()
+                    return self._present()
+        return self._student
+
+    def _examine(self, step: Step, *, last: bool) -> bool:
+        """Hold the exam of a test cell; False when its functions are not there yet."""
+        exam = self.assignment.exam(step.grade_id)
+        try:
+            student = self._present()
+            student.limits = exam.limits
+            student.deadline = min(self.deadline, time.monotonic() + exam.limits.exercise)
+            if not student.has(exam.functions):
+                if last:
+                    self.results[step.grade_id] = self._absent(exam.functions)
+                return False
+            seed = _numbers(self.seed, step.grade_id)
+            result = hold(exam, student, seed, self.read.language)
+        except Lost as lost:
+            outcome = "timeout" if lost.reason == "timeout" else "crashed"
+            message = text("the notebook's time was up", "整份作业的时间用完了", self.read.language)
+            result = Result(outcome=outcome, message=message, flags={lost.reason})
+        self.results[step.grade_id] = result
+        self.flags |= result.flags
+        if self._student is not None and self._student.lost:
+            self._end()
+        return True
+
+    def _absent(self, functions: Sequence[str]) -> Result:
+        """The result of an exercise whose function is not there, after the last cell."""
+        language = self.read.language
+        for name in functions:
+            error = self._errors.get(name, "")
+            if error in ("timeout", "crashed", "memory", "processes", "output"):
+                outcome = "timeout" if error == "timeout" else "crashed"
+                message = text(
+                    f"the cell of {name} was stopped: {error}",
+                    f"{name} 所在的单元格被中止：{error}",
+                    language,
+                )
+                return Result(outcome=outcome, message=message)
+            if error:
+                message = text(
+                    f"the cell of {name} does not run: {error}",
+                    f"{name} 所在的单元格运行出错：{error}",
+                    language,
+                )
+                return Result(outcome="error", message=message)
+        named = ", ".join(functions)
+        message = text(f"{named} is not defined", f"没有定义 {named}", language)
+        return Result(outcome="missing", message=message)
+
+    def _end(self) -> None:
+        if self._student is not None:
+            self.flags |= self._student.flags
+            self._student.end()
+            self._student = None
+
+
+def _first(names: object) -> tuple[str, ...]:
+    return names[:1] if isinstance(names, tuple) else ()
+
+
+def _numbers(seed: str, cell: str) -> list[int]:
+    """The seed of one exam, from the submission's, so that no exam depends on another's draws."""
+    digest = hashlib.sha256(f"{seed}/{cell}".encode()).digest()
+    return [int.from_bytes(digest[i : i + 4], "big") for i in range(0, 32, 4)]

@@ -1,0 +1,181 @@
+"""What can be seen in a student's code without running it: refused library calls, and suspicious doings.
+
+The sandbox makes both harmless (the libraries are not there, nor is anything to attack). Reading the
+code is how the student learns which call cost the points and why, and how the instructor learns whom to ask.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+# What the exercises are about: calling it is no answer. Whole packages, or single functions of NumPy.
+REFUSED_PACKAGES = ("scipy", "torch", "tensorflow", "jax", "cv2", "skimage", "keras", "mxnet")
+REFUSED_FUNCTIONS = (
+    "numpy.convolve",
+    "numpy.correlate",
+    "numpy.polymul",
+    "numpy.polynomial.polynomial.polymul",
+    "numpy.ma.convolve",
+    "numpy.ma.correlate",
+)
+
+
+@dataclass
+class Code:
+    """The student's cells as syntax trees: which name means what at the top level."""
+
+    trees: list[ast.Module] = field(default_factory=list)
+    modules: dict[str, str] = field(default_factory=dict)  # name -> dotted path it was imported as
+    definitions: dict[str, list[ast.AST]] = field(default_factory=dict)
+
+
+def parse(cells: Iterable[str]) -> Code:
+    """Read cells; what is no Python (magics, mistakes) is left out line by line or cell by cell."""
+    code = Code()
+    for source in cells:
+        lines = [line if line.lstrip()[:1] not in "%!?" else "" for line in source.split("\n")]
+        try:
+            with warnings.catch_warnings():
+                # A student's "\d" is a SyntaxWarning; the student's own Python shows it.
+                warnings.simplefilter("ignore")
+                code.trees.append(ast.parse("\n".join(lines)))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+    for tree in code.trees:
+        for node in tree.body:
+            _note(node, code)
+        code.modules |= _imports(tree)
+    return code
+
+
+def _note(node: ast.stmt, code: Code) -> None:
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        code.definitions.setdefault(node.name, []).append(node)
+    elif isinstance(node, ast.Assign | ast.AnnAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        for target in targets:
+            if isinstance(target, ast.Name) and node.value is not None:
+                code.definitions.setdefault(target.id, []).append(node.value)
+
+
+def _imports(tree: ast.AST) -> dict[str, str]:
+    found = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for each in node.names:
+                found[each.asname or each.name.split(".")[0]] = (
+                    each.name if each.asname else each.name.split(".")[0]
+                )
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for each in node.names:
+                found[each.asname or each.name] = f"{node.module}.{each.name}"
+    return found
+
+
+def refused_call(code: Code, functions: Iterable[str]) -> str:
+    """The refused library function that one of these functions leads to, or ""."""
+    seen: set[str] = set()
+    waiting = list(functions)
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        for definition in code.definitions.get(name, ()):
+            for used, path in _uses(definition, code.modules):
+                if is_refused(path):
+                    return path
+                waiting.append(used)
+    return ""
+
+
+def _uses(node: ast.AST, modules: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Every name that the node uses, and the dotted path that it stands for."""
+    known = {**modules, **_imports(node)}
+    for each in ast.walk(node):
+        if isinstance(each, ast.Import):
+            yield from (("", alias.name) for alias in each.names)
+        elif isinstance(each, ast.ImportFrom):
+            yield from (("", f"{each.module}.{alias.name}") for alias in each.names)
+        elif isinstance(each, ast.Name | ast.Attribute):
+            parts = _dotted(each)
+            if parts:
+                path = ".".join((known.get(parts[0], parts[0]), *parts[1:]))
+                yield parts[0], path if parts[0] in known else ""
+
+
+def _dotted(node: ast.expr) -> list[str]:
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.insert(0, node.attr)
+        node = node.value
+    return [node.id, *parts] if isinstance(node, ast.Name) else []
+
+
+def is_refused(path: str) -> bool:
+    """Whether a dotted path names what the exercises are about."""
+    path = path.replace("numpy._core.numeric.", "numpy.").replace("numpy.core.numeric.", "numpy.")
+    return path in REFUSED_FUNCTIONS or path.split(".")[0] in REFUSED_PACKAGES
+
+
+_NO_REASON = {  # names, modules and attributes that no answer to these exercises needs
+    "modules": {
+        *("ctypes", "socket", "subprocess", "signal", "gc", "inspect", "pickle"),
+        *(
+            "marshal",
+            "importlib",
+            "shutil",
+            "mmap",
+            "resource",
+            "pty",
+            "urllib",
+            "requests",
+            "http",
+        ),
+        *("nbgrader", "autograder", "protocol", "student", "builtins", "faulthandler"),
+    },
+    "attributes": {
+        *("_getframe", "_current_frames", "settrace", "setprofile", "ast_transformers", "f_back"),
+        *("input_transformers_post", "input_transformers_cleanup", "displayhook"),
+        *("__subclasses__", "__globals__", "__builtins__", "__code__", "_exit", "fork", "kill"),
+        *("system", "popen", "execv", "execve", "register_at_fork", "environ"),
+        *("memfd_create", "dup2", "setrlimit", "f_locals", "user_ns", "__reduce__"),
+    },
+}
+_PLACES = ("/proc", "/etc", "/root", "/home", "/examiner", "/dev/", "gradebook", "../")
+
+
+def suspicious(code: Code) -> list[str]:
+    """What the code does that an honest answer has no reason to, in words for the log."""
+    found = set()
+    for tree in code.trees:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                names = {alias.name.split(".")[0] for alias in node.names}
+                found |= {f"imports {name}" for name in names & _NO_REASON["modules"]}
+            elif isinstance(node, ast.ImportFrom):
+                name = (node.module or "").split(".")[0]
+                found |= {f"imports {name}"} if name in _NO_REASON["modules"] else set()
+            elif isinstance(node, ast.Attribute) and node.attr in _NO_REASON["attributes"]:
+                found.add(f"uses .{node.attr}")
+            elif isinstance(node, ast.Assign) and _rebinds(node, code.modules):
+                found.add("rebinds what belongs to a library")
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found |= {f"names {place}" for place in _PLACES if place in node.value[:500]}
+            elif isinstance(node, ast.Name) and node.id in (
+                "exec",
+                "eval",
+                "__import__",
+                "compile",
+            ):
+                found.add(f"uses {node.id}")
+    return sorted(found)
+
+
+def _rebinds(node: ast.Assign, modules: Mapping[str, str]) -> bool:
+    """Whether an attribute of an imported module is assigned (`np.testing.assert_equal = ...`)."""
+    attributes = [target for target in node.targets if isinstance(target, ast.Attribute)]
+    return any(modules.get((_dotted(each) or [""])[0]) for each in attributes)

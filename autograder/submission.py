@@ -1,0 +1,158 @@
+"""Read what was handed in: tolerantly, cell by cell, matched with the course by grade_id.
+
+The result is a plan: the steps that a faithful run of the notebook takes, with the course's own text in the
+place of every cell that is not the student's to write.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.course import Assignment, CourseCell
+
+MAX_BYTES = 256 * 2**20  # of a notebook file
+MAX_CELLS = 2000
+MAX_SOURCE = 2**20  # characters of one cell
+
+
+class Unreadable(Exception):  # noqa: N818 - a fact about a file
+    """What was handed in cannot be read as a notebook; the message says why."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Run a cell of code, or (`kind` test) hold the exam of a graded cell and then run it.
+
+    `kind` is answer, own (a cell of the student's), locked or test; the source of the last two is the
+    course's.
+    """
+
+    kind: str
+    source: str
+    grade_id: str = ""
+
+
+@dataclass
+class Submission:
+    """A notebook as far as grading needs it."""
+
+    language: str
+    steps: list[Step]
+    edited: bool = False
+    notes: list[str] = field(default_factory=list)
+
+    def code(self) -> list[str]:
+        """The student's own code, cell by cell."""
+        return [step.source for step in self.steps if step.kind in ("answer", "own")]
+
+
+def read(content: bytes, assignment: Assignment) -> Submission:
+    """Read a notebook's bytes.
+
+    Raises:
+        Unreadable: it is no notebook of format 3 or 4, or too large.
+    """
+    notebook = _parse(content)
+    cells = [_Cell(cell) for cell in _cells(notebook)]
+    notes: list[str] = []
+    steps, present = [], Counter[str]()
+    for cell in cells:
+        course = assignment.by_id.get(cell.grade_id)
+        if course is None:
+            if cell.is_code and cell.source.strip():
+                steps.append(Step("own", cell.source))
+            continue
+        notes += cell.edits(course, again=present[cell.grade_id] > 0)
+        present[cell.grade_id] += 1
+        if course.kind == "answer":
+            if cell.is_code:
+                steps.append(Step("answer", cell.source, cell.grade_id))
+        elif course.cell_type == "code" and present[cell.grade_id] == 1:
+            steps.append(Step(course.kind, course.source, cell.grade_id))
+    for course in reversed(assignment.cells):
+        if present[course.grade_id]:
+            continue
+        notes.append(f"cell {course.grade_id} is missing")
+        if course.kind == "locked" and course.cell_type == "code":
+            steps.insert(0, Step("locked", course.source, course.grade_id))
+    missing = [each for each in assignment.tests if not present[each.grade_id]]
+    steps += [Step("test", each.source, each.grade_id) for each in missing]
+    return Submission(_language(cells, notebook), steps, bool(notes), notes)
+
+
+def _parse(content: bytes) -> dict[str, Any]:
+    if len(content) > MAX_BYTES:
+        raise Unreadable(f"the file is larger than {MAX_BYTES >> 20} MiB")
+    try:
+        notebook = json.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise Unreadable("the file is not UTF-8 text") from None
+    except RecursionError:
+        raise Unreadable("the file is nested too deeply") from None
+    except ValueError as error:  # JSONDecodeError, an integer with too many digits
+        raise Unreadable(f"the file is not JSON: {error}"[:200]) from None
+    if not isinstance(notebook, dict):
+        raise Unreadable("the file is JSON, but not a notebook")
+    return notebook
+
+
+def _cells(notebook: dict[str, Any]) -> list[dict[str, Any]]:
+    """The cells, of nbformat 4 or (in worksheets) 3."""
+    cells = notebook.get("cells")
+    if cells is None and isinstance(notebook.get("worksheets"), list):
+        sheets = [sheet for sheet in notebook["worksheets"] if isinstance(sheet, dict)]
+        cells = [cell for sheet in sheets for cell in sheet.get("cells") or ()]
+    if not isinstance(cells, list):
+        raise Unreadable("the notebook has no list of cells")
+    if len(cells) > MAX_CELLS:
+        raise Unreadable(f"the notebook has more than {MAX_CELLS} cells")
+    return [cell for cell in cells if isinstance(cell, dict)]
+
+
+class _Cell:
+    """A cell as it was handed in; nothing about it is taken for granted."""
+
+    def __init__(self, cell: dict[str, Any]) -> None:
+        self.is_code = cell.get("cell_type") == "code"
+        source = cell.get("source", cell.get("input", ""))
+        if isinstance(source, list):
+            source = "".join(line for line in source if isinstance(line, str))
+        source = source if isinstance(source, str) else ""
+        # A lone surrogate cannot be sent anywhere.
+        self.source = source.encode(errors="replace").decode()[:MAX_SOURCE]
+        metadata = cell.get("metadata")
+        marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+        self.marks: dict[str, Any] = marks if isinstance(marks, dict) else {}
+        grade_id = self.marks.get("grade_id")
+        self.grade_id = grade_id if isinstance(grade_id, str) else ""
+
+    def edits(self, course: CourseCell, *, again: bool) -> list[str]:
+        """What was changed that is not the student's to change."""
+        name, found = course.grade_id, []
+        if again:
+            found.append(f"cell {name} is there twice")
+        if self.is_code != (course.cell_type == "code"):
+            found.append(f"cell {name} is of another type")
+        if course.kind != "answer" and self.source.strip() != course.source.strip():
+            found.append(f"cell {name} was changed")
+        if any(self.marks.get(key) != course.marks[key] for key in _COMPARED & set(course.marks)):
+            found.append(f"the metadata of cell {name} were changed")
+        return found
+
+
+_COMPARED = frozenset(("grade", "solution", "locked", "points", "task"))
+
+
+def _language(cells: list[_Cell], notebook: dict[str, Any]) -> str:
+    """The notebook's own word, or else what its text is written in."""
+    metadata = notebook.get("metadata")
+    course = metadata.get("course") if isinstance(metadata, dict) else None
+    said = course.get("language") if isinstance(course, dict) else None
+    if said in ("en", "zh"):
+        return str(said)
+    prose = "".join(cell.source for cell in cells if not cell.is_code)
+    chinese = sum("\u4e00" <= letter <= "\u9fff" for letter in prose)
+    return "zh" if chinese * 5 > len(prose) else "en"
