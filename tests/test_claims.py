@@ -1,0 +1,209 @@
+"""Every number of the notes and the lectures, with hand-written expected values.
+
+The comments name the claims, as the chapters' tables "Where the notes were" do.
+"""
+
+import numpy as np
+import pytest
+
+from convolution import (
+    apply_dense,
+    convolve,
+    count_parameters,
+    cross_correlate,
+    output_shape,
+    weight_of,
+)
+
+X = np.array([[0, 1, 2], [3, 4, 5], [6, 7, 8]])
+K = np.array([[0, 1], [2, 3]])
+
+NG_INPUT = np.array(
+    [
+        [2, 3, 7, 4, 6, 2, 9],
+        [6, 6, 9, 8, 7, 4, 3],
+        [3, 4, 8, 3, 8, 9, 7],
+        [7, 8, 3, 6, 6, 3, 4],
+        [4, 2, 1, 8, 3, 4, 6],
+        [3, 2, 4, 1, 9, 8, 3],
+        [0, 1, 3, 9, 2, 1, 4],
+    ]
+)
+NG_FILTER = np.array([[3, 4, 4], [1, 0, 2], [-1, 0, 3]])
+
+
+# -- Why not fully connected -----------------------------------------------------------------------
+
+
+def test_n1_the_photograph_network_has_3_600_000_302_parameters():
+    pixels = 12_000_000
+    assert count_parameters((100, 3 * pixels)) == 3_600_000_000
+    assert count_parameters((100, 3 * pixels), (100,), (2, 100), (2,)) == 3_600_000_302
+    assert np.iinfo(np.int32).max < 3_600_000_000 < np.iinfo(np.uint32).max
+    wrapped = np.array([36_000_000], dtype=np.int32) * np.int32(100)
+    assert wrapped[0] == -694_967_296
+
+
+def test_n2_parameters_for_every_cat_and_dog():
+    animals = 900_000_000 + 600_000_000
+    assert count_parameters((100, 36_000_000)) / animals == 2.4
+
+
+def test_n3_memory():
+    n = count_parameters((100, 36_000_000), (100,), (2, 100), (2,))
+    assert np.zeros(1000, dtype=np.float32).nbytes == 4000
+    assert f"{4 * n / 1e9:.1f}" == "14.4"
+    assert f"{4 * n / 2**30:.2f}" == "13.41"
+    assert f"{4 * 4 * n / 1e9:.1f}" == "57.6"  # weights, gradients, Adam's m and v
+
+
+def test_n6_the_4d_weight_is_the_matrix_re_indexed():
+    matrix = np.arange(36).reshape(4, 9) % 5
+    bias = np.array([[1, 2], [3, 4]])
+    y = apply_dense(X, matrix.reshape(2, 2, 3, 3), bias)
+    # The first row is 0 1 2 3 4 0 1 2 3: 0+1+4+9+16+0+6+14+24 = 74, plus 1.
+    assert y[0, 0] == 75
+    np.testing.assert_array_equal(y.ravel(), matrix @ X.ravel() + bias.ravel())
+
+
+def test_n18_a_convolution_does_not_grow_with_the_image():
+    assert count_parameters((100, 3, 5, 5), (100,)) == 7600
+    assert count_parameters((100, 3 * 32 * 32), (100,)) == 307_300
+    assert count_parameters((10, 16 * 224 * 224), (10,)) == 8_028_170  # after flattening it does
+
+
+# -- Two principles --------------------------------------------------------------------------------
+
+
+def test_n4_shift_in_shift_out():
+    image = np.zeros((9, 9))
+    image[2:5, 1:4] = [[1, 2, 0], [0, 3, 1], [4, 0, 2]]
+    shifted = np.roll(image, (2, 3), axis=(0, 1))
+    y, y_shifted = cross_correlate(image, K), cross_correlate(shifted, K)
+    assert np.abs(y - y_shifted).max() > 0  # equivariant, not invariant
+    np.testing.assert_array_equal(np.roll(y, (2, 3), axis=(0, 1)), y_shifted)
+    assert y.max() == y_shifted.max()  # the maximum is invariant
+    strided = cross_correlate(image, K, stride=2), cross_correlate(shifted, K, stride=2)
+    assert sorted(strided[0].ravel()) != sorted(strided[1].ravel())  # a stride breaks it
+    at_border = cross_correlate(np.roll(image, -2, axis=1), K)
+    assert sorted(at_border.ravel()) != sorted(y.ravel())  # and so does the border
+
+
+def test_n5_depth_grows_the_receptive_field():
+    sees = np.zeros((11, 11))
+    sees[5, 5] = 1
+    for layers, side in [(1, 3), (2, 5), (3, 7)]:
+        sees = cross_correlate(sees, np.ones((3, 3)), padding=1)
+        assert np.count_nonzero(sees) == side**2, layers
+
+
+def test_n7_to_n9_a_dense_weight_after_both_principles_is_cross_correlation():
+    d = 1
+    kernel = np.arange(1, 10).reshape(3, 3)
+    weight = np.zeros((5, 5, 5, 5))
+    for i, j, a, b in np.ndindex(5, 5, 5, 5):
+        if abs(a - i) <= d and abs(b - j) <= d:  # w_ijkl = v_(k-i)(l-j), zero beyond d
+            weight[i, j, a, b] = kernel[a - i + d, b - j + d]
+    x = np.arange(25).reshape(5, 5) ** 2 % 7
+    np.testing.assert_array_equal(
+        apply_dense(x, weight, np.zeros((5, 5))), cross_correlate(x, kernel, padding=d)
+    )
+    np.testing.assert_array_equal(
+        weight_of(lambda image: cross_correlate(image, kernel, padding=d), (5, 5)), weight
+    )
+    assert kernel.size == (2 * d + 1) ** 2 == 9
+
+
+# -- Cross-correlation -----------------------------------------------------------------------------
+
+
+def test_n11_the_example():
+    np.testing.assert_array_equal(cross_correlate(X, K), [[19, 25], [37, 43]])
+
+
+def test_n12_n15_the_layer_adds_a_bias():
+    np.testing.assert_array_equal(cross_correlate(X, K, bias=1), [[20, 26], [38, 44]])
+    assert output_shape((28, 28), (5, 3)) == (24, 26)
+
+
+def test_n13_convolution_flips_the_kernel():
+    np.testing.assert_array_equal(convolve(X, K), [[5, 11], [23, 29]])
+    np.testing.assert_array_equal(convolve(X, K[::-1, ::-1]), [[19, 25], [37, 43]])
+
+
+def test_n14_one_and_three_axes():
+    np.testing.assert_array_equal(
+        cross_correlate(np.arange(7), np.array([1, 2])), [2, 5, 8, 11, 14, 17]
+    )
+    # 0*0 + 1*1 + 3*2 + 4*3 + 9*4 + 10*5 + 12*6 + 13*7 = 268, and 28 more a step
+    cube, kernel = np.arange(27).reshape(3, 3, 3), np.arange(8).reshape(2, 2, 2)
+    expected = [[[268, 296], [352, 380]], [[520, 548], [604, 632]]]
+    np.testing.assert_array_equal(cross_correlate(cube, kernel), expected)
+
+
+def test_edge_kernel():
+    image = np.ones((6, 8))
+    image[:, 2:6] = 0
+    expected = np.tile([0, 1, 0, 0, 0, -1, 0], (6, 1))
+    np.testing.assert_array_equal(cross_correlate(image, np.array([[1, -1]])), expected)
+
+
+# -- Padding and stride ----------------------------------------------------------------------------
+
+
+def test_n23_strided_convolution_of_the_lecture():
+    assert output_shape((7, 7), (3, 3), stride=2) == (3, 3)
+    assert output_shape((6, 6), (3, 3), stride=2, padding=1) == (3, 3)  # floor(5 / 2) + 1
+    y = cross_correlate(NG_INPUT, NG_FILTER, stride=2)
+    np.testing.assert_array_equal(y, [[91, 100, 88], [69, 91, 117], [44, 72, 74]])
+    # The last column's two disputed numbers, term by term:
+    assert 6 * 3 + 2 * 4 + 9 * 4 + 7 * 1 + 3 * 2 + 8 * -1 + 7 * 3 == y[0, 2] == 88
+    assert 8 * 3 + 9 * 4 + 7 * 4 + 6 * 1 + 4 * 2 + 3 * -1 + 6 * 3 == y[1, 2] == 117
+
+
+def test_n24_the_flip_is_no_transpose():
+    kernel = np.array([[3, 4, 5], [1, 0, 2], [-1, 9, 7]])
+    flipped = np.array([[7, 9, -1], [2, 0, 1], [5, 4, 3]])
+    point = np.zeros((5, 5))
+    point[2, 2] = 1
+    # Convolution leaves a kernel as it is where the image is a point; correlation turns it.
+    np.testing.assert_array_equal(convolve(point, kernel), kernel)
+    np.testing.assert_array_equal(cross_correlate(point, kernel), flipped)
+    assert (flipped != flipped.T).any()
+
+
+def test_padding_of_the_example():
+    expected = [[0, 3, 8, 4], [9, 19, 25, 10], [21, 37, 43, 16], [6, 7, 8, 0]]
+    np.testing.assert_array_equal(cross_correlate(X, K, padding=1), expected)
+    np.testing.assert_array_equal(cross_correlate(X, K, padding=1, stride=(3, 2)), [[0, 8], [6, 8]])
+
+
+def test_sizes():
+    assert output_shape((8, 8), (3, 5), padding=(0, 1), stride=(3, 4)) == (2, 2)
+    size = (240, 240)
+    for _ in range(10):
+        size = output_shape(size, (5, 5))
+    assert size == (200, 200)
+    assert f"{1 - 200**2 / 240**2:.1%}" == "30.6%"
+
+
+def test_operations_of_a_layer():
+    out = output_shape((256, 256), (5, 5), padding=2)
+    assert out == (256, 256)
+    multiplications = count_parameters((*out, 128, 128, 5, 5))
+    assert f"{2 * multiplications / 1e9:.2f}" == "53.69"  # each product is added, too
+
+
+# -- Channels --------------------------------------------------------------------------------------
+
+CHANNELS_IN = np.stack([X, X + 1])
+KERNELS_IN = np.stack([K, K + 1])
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [(0, [[56, 72], [104, 120]]), (1, [[76, 100], [148, 172]]), (2, [[96, 128], [192, 224]])],
+)
+def test_n20_n21_channels_in_are_summed_and_every_kernel_gives_one_out(more, expected):
+    # A kernel with as many planes as the input has channels, cross-correlated on all three axes.
+    np.testing.assert_array_equal(cross_correlate(CHANNELS_IN, KERNELS_IN + more)[0], expected)
