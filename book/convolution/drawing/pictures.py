@@ -36,6 +36,6 @@ def draw_images(
         axes.axis("off")
     by_sign: dict[str, Any] = {"vmin": -limit, "vmax": limit, "cmap": SIGNED}
     for axes, (title, image) in zip(grid.flat, images.items(), strict=False):
-        axes.imshow(image, **by_sign if np.min(image) < 0 else {})
-        axes.set_title(title, color=INK, fontsize=14)
+        axes.imshow(image, interpolation="none", **by_sign if np.min(image) < 0 else {})
+        axes.set_title(title, color=INK, fontsize=15)
     return figure

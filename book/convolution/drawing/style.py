@@ -47,7 +47,7 @@ SETTINGS: dict[str, Any] = {
     "grid.color": INK,
     "grid.alpha": 0.25,
     "font.size": 12,
-    "mathtext.fontset": "cm",
+    "mathtext.fontset": "dejavuserif",
     "lines.linewidth": 2,
     "image.cmap": "gray",
     "svg.hashsalt": "convolution",  # the same figure is the same file
