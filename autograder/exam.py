@@ -457,7 +457,15 @@ def recognise(exam: Exam, seen: Sequence[_Seen]) -> Misconception | None:
         mistakes = [(each, reply) for each, reply in replies if not _is_right(exam, each, reply)]
         best = min((_strength(each, reply) for each, reply in mistakes), default=0)
         telling = [pair for pair in mistakes if _strength(*pair) == best]
-        if telling and all(_same_mistake(each, reply) for each, reply in telling):
+        if not telling or not all(_same_mistake(exam, *pair) for pair in telling):
+            continue
+        # What is no mistake of plain values cannot be behind plain values that are wrong.
+        wrong_elsewhere = any(
+            each.wrong and _strength(each, reply) == 0
+            for each, reply in replies
+            if _is_right(exam, each, reply)
+        )
+        if best == 0 or not wrong_elsewhere:
             return candidate
     return None
 
@@ -488,8 +496,10 @@ def _is_right(exam: Exam, seen: _Seen, reply: Reply) -> bool:
     )
 
 
-def _same_mistake(seen: _Seen, reply: Reply) -> bool:
+def _same_mistake(exam: Exam, seen: _Seen, reply: Reply) -> bool:
     student = seen.reply
+    if _is_right(exam, seen, student):
+        return False  # 3 and 3.0 are the same number, and only one of them is a size
     if student.error or reply.error:
         return student.error[:1] == reply.error[:1]
     # What is float64 by mistake was often computed in float32, in another order than here.
