@@ -172,7 +172,7 @@ def _jumping(X: Array, K: Array, axes: int) -> Array:
 
 def _zeros_left(X: Array, K: Array) -> Array:
     right = CORR2D(X, K)
-    Y = np.zeros(X.shape, right.dtype)
+    Y: Array = np.zeros(X.shape, right.dtype)
     Y[: right.shape[0], : right.shape[1]] = right
     return Y
 
@@ -557,7 +557,8 @@ CORR3D = partial(slid, axes=3)
 
 
 def _depth_stands(X: Array, K: Array) -> Array:
-    return CORR3D(X, K)[0].copy()
+    first: Array = CORR3D(X, K)[0].copy()
+    return first
 
 
 def _plane_by_plane(X: Array, K: Array) -> Array:
