@@ -1,0 +1,86 @@
+# Everything is made from the sources, with nothing but Python 3.11, make and git on the machine.
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+SAMPLE := _build/sample-class
+GRADES := _build/grades
+ASSIGNMENTS := cross_correlation padding_stride
+
+READY := $(VENV)/.ready
+RELEASED := _build/.released
+SAMPLED := _build/.sampled
+
+SOURCES := $(wildcard solutions/*.md autograder/*.py autograder/exams/*.py)
+SAMPLES := $(shell find tests/sample_class -type f -not -path '*/__pycache__/*' 2>/dev/null)
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */|/' | \
+	  awk -F'|' '{printf "  make %-18s %s\n", $$1, $$2}'
+
+.PHONY: course
+course: release site grade  ## everything: notebooks, site, the graded sample class
+	@echo "site       _build/site/index.html  (make serve)"
+	@echo "notebooks  exercises/en, exercises/zh"
+	@echo "grades     $(GRADES)/grades.csv, $(GRADES)/report.html"
+	@echo "feedback   $$(find $(GRADES)/feedback -name cross_correlation.html | sort | head -n 1)"
+
+$(READY): requirements.txt pyproject.toml
+	@echo "making the environment in $(VENV) (about a minute)"
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: make PYTHON=/path/to/python3.11"; exit 2; }
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --progress-bar on --require-hashes -r requirements.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.PHONY: release
+release: $(RELEASED)  ## build exercises/ from solutions/
+
+$(RELEASED): $(READY) $(SOURCES)
+	@$(BIN)/python -m autograder release
+	@mkdir -p _build && touch $@
+
+.PHONY: site
+site: $(RELEASED)  ## build the site in both languages
+	@$(BIN)/python book/_ext/build.py
+
+$(SAMPLED): $(RELEASED) $(SAMPLES)
+	@rm -rf $(SAMPLE)
+	@$(BIN)/python -m tests.sample_class.make --out $(SAMPLE)
+	@touch $@
+
+.PHONY: grade
+grade: $(SAMPLED)  ## grade the sample class
+	@$(BIN)/python -m autograder grade $(ASSIGNMENTS) --submissions $(SAMPLE) --out $(GRADES)
+	@$(BIN)/python -m autograder report --out $(GRADES)
+
+# Not after a release: a test compares what is committed with what the sources give.
+.PHONY: test
+test: $(READY)  ## lint, types, and every test
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/pytest -n 2 --dist loadgroup
+
+.PHONY: serve
+serve: site  ## the site on http://127.0.0.1:8000
+	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/site 8000
+
+.PHONY: lock
+lock: $(READY)  ## pin requirements.txt anew from pyproject.toml
+	@$(BIN)/uv pip compile pyproject.toml --group test --generate-hashes --upgrade --quiet \
+	  --python-version 3.11 --no-emit-index-url --no-annotate \
+	  --custom-compile-command "make lock" --output-file requirements.txt
+
+.PHONY: clean
+clean:  ## remove what was built (not the environment)
+	@rm -rf _build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.PHONY: distclean
+distclean: clean  ## remove the environment too
+	@rm -rf $(VENV) *.egg-info
