@@ -2,6 +2,7 @@
 
 from convolution.drawing.correlation import draw_correlation, draw_flip, draw_steps
 from convolution.drawing.dense import draw_network, draw_weight
+from convolution.drawing.dimensions import draw_sequence, draw_volume
 from convolution.drawing.pictures import draw_images
 from convolution.drawing.style import BIAS, INK, INPUT, KERNEL, OUTPUT, PADDING, PLAIN, use_style
 
@@ -17,7 +18,9 @@ __all__ = [
     "draw_flip",
     "draw_images",
     "draw_network",
+    "draw_sequence",
     "draw_steps",
+    "draw_volume",
     "draw_weight",
     "use_style",
 ]

@@ -32,6 +32,11 @@ def number(value: float) -> str:
     return f"{value:.4g}".replace("-", "\N{MINUS SIGN}")
 
 
+def inside(corner: Index, shape: Index) -> list[Index]:
+    """List the boxes of a window."""
+    return [(corner[0] + a, corner[1] + b) for a, b in np.ndindex(*shape)]
+
+
 def draw_boxes(
     axes: Axes,
     values: Array | Sequence[Sequence[Any]],

@@ -11,15 +11,11 @@ from convolution.drawing.boxes import (
     draw_frame,
     draw_sum,
     draw_text,
+    inside,
     new_board,
 )
 from convolution.drawing.style import INPUT, KERNEL, OUTPUT
 from convolution.windows import Array, windows
-
-
-def inside(corner: Index, shape: Index) -> list[Index]:
-    """List the boxes of a window."""
-    return [(corner[0] + a, corner[1] + b) for a, b in np.ndindex(*shape)]
 
 
 def draw_correlation(x: Array, kernel: Array, at: Index) -> Figure:

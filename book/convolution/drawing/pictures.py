@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
@@ -20,7 +19,8 @@ def draw_images(
     """Draw images in a grid, each with its title above.
 
     Colour images are (H, W, 3). A grey one, (H, W), runs from black at its smallest number to
-    white at its largest; one with negative numbers is coloured by sign instead.
+    white at its largest; one with negative numbers, or with nothing but zeros, is coloured by sign
+    instead.
 
     Args:
         images: Title and array of each; titles are symbols, so that they need no translation.
@@ -36,6 +36,7 @@ def draw_images(
         axes.axis("off")
     by_sign: dict[str, Any] = {"vmin": -limit, "vmax": limit, "cmap": SIGNED}
     for axes, (title, image) in zip(grid.flat, images.items(), strict=False):
-        axes.imshow(image, interpolation="none", **by_sign if np.min(image) < 0 else {})
+        options = by_sign if image.min() < 0 or not image.any() else {}
+        axes.imshow(image, interpolation="none", **options)
         axes.set_title(title, color=INK, fontsize=15)
     return figure
