@@ -301,10 +301,21 @@ def _ask(exam: Exam, check: Check, student: Student, language: str) -> Iterator[
             yield _Seen(each, check, VALUE_ERROR, reply, _not_refused(reply, language))
         else:
             expected = exam.oracle(*copy.deepcopy(each.args), **copy.deepcopy(dict(each.kwargs)))
+            tolerance = _tolerance(exam, each, expected, reply.value)
             wrong = _error_message(reply, language) or difference(
-                expected, reply.value, language, dtype=check.dtype, tolerance=exam.tolerance
+                expected, reply.value, language, dtype=check.dtype, tolerance=tolerance
             )
             yield _Seen(each, check, expected, reply, wrong)
+
+
+def _tolerance(exam: Exam, case: Case, *values: Value) -> float:
+    """The exam's, or that of the coarsest dtype in question and answers.
+
+    A float64 result of float32 inputs may have been computed in float32: NumPy's FFT does so.
+    """
+    if exam.tolerance is not None:
+        return exam.tolerance
+    return coarsest(*values, *case.args, *case.kwargs.values())
 
 
 def _not_refused(reply: Reply, language: str) -> str:
@@ -448,26 +459,25 @@ def _outcome(share: float, lost: str, seen: list[_Seen]) -> str:
 
 def recognise(exam: Exam, seen: Sequence[_Seen]) -> Misconception | None:
     """The misconception that fits: where it goes wrong, the student went wrong the same way."""
-    for candidate in exam.misconceptions:
-        # A copy, so that a misconception that keeps state starts anew.
-        wrong = LocalStudent({exam.function: copy.deepcopy(candidate.wrong)})
-        replies = [
-            (each, wrong.call(exam.function, each.case.args, each.case.kwargs)) for each in seen
-        ]
-        mistakes = [(each, reply) for each, reply in replies if not _is_right(exam, each, reply)]
-        best = min((_strength(each, reply) for each, reply in mistakes), default=0)
-        telling = [pair for pair in mistakes if _strength(*pair) == best]
-        if not telling or not all(_same_mistake(exam, *pair) for pair in telling):
-            continue
-        # What is no mistake of plain values cannot be behind plain values that are wrong.
-        wrong_elsewhere = any(
-            each.wrong and _strength(each, reply) == 0
-            for each, reply in replies
-            if _is_right(exam, each, reply)
-        )
-        if best == 0 or not wrong_elsewhere:
-            return candidate
-    return None
+    return next((each for each in exam.misconceptions if _fits(exam, each, seen)), None)
+
+
+def _fits(exam: Exam, candidate: Misconception, seen: Sequence[_Seen]) -> bool:
+    # A copy, so that a misconception that keeps state starts anew.
+    wrong = LocalStudent({exam.function: copy.deepcopy(candidate.wrong)})
+    best, agrees, wrong_elsewhere = 4, False, False
+    for each in seen:
+        reply = wrong.call(exam.function, each.case.args, each.case.kwargs)
+        strength = _strength(each, reply)
+        if _is_right(exam, each, reply):
+            wrong_elsewhere |= bool(each.wrong) and strength == 0
+        elif strength <= best:
+            agrees = _same_mistake(exam, each, reply) and (agrees or strength < best)
+            best = strength
+            if best == 0 and not agrees:
+                return False
+    # What is no mistake of plain values cannot be behind plain values that are wrong.
+    return agrees and not (best and wrong_elsewhere)
 
 
 def _strength(seen: _Seen, reply: Reply) -> int:
@@ -486,13 +496,12 @@ def _strength(seen: _Seen, reply: Reply) -> int:
 def _is_right(exam: Exam, seen: _Seen, reply: Reply) -> bool:
     if seen.expected is VALUE_ERROR:
         return "ValueError" in reply.error
+    tolerance = _tolerance(exam, seen.case, seen.expected, reply.value)
     return not (
         reply.error
         or _changed(reply, seen.case)
         or reply.view
-        or difference(
-            seen.expected, reply.value, "en", dtype=seen.check.dtype, tolerance=exam.tolerance
-        )
+        or difference(seen.expected, reply.value, "en", dtype=seen.check.dtype, tolerance=tolerance)
     )
 
 
@@ -502,8 +511,7 @@ def _same_mistake(exam: Exam, seen: _Seen, reply: Reply) -> bool:
         return False  # 3 and 3.0 are the same number, and only one of them is a size
     if student.error or reply.error:
         return student.error[:1] == reply.error[:1]
-    # What is float64 by mistake was often computed in float32, in another order than here.
-    tolerance = coarsest(seen.expected, reply.value, student.value)
+    tolerance = _tolerance(exam, seen.case, reply.value, student.value)
     return (
         _changed(student, seen.case) == _changed(reply, seen.case)
         and student.view == reply.view
