@@ -52,7 +52,16 @@ _OPTION = re.compile(r"\s*:(?P<name>[\w-]+):(?P<value>.*)")
 _READ_OPTIONS = {"alt", "caption"}
 
 # Directives whose content is no Markdown.
-_CODE = {"code", "code-block", "code-cell", "literalinclude", "math", "mermaid", "raw", "raw-cell"}
+_CODE = {
+    "code",
+    "code-block",
+    "code-cell",
+    "exercises",
+    "literalinclude",
+    "math",
+    "raw",
+    "raw-cell",
+}
 
 
 @dataclass

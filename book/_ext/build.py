@@ -63,7 +63,7 @@ def build(root: Path = ROOT, *, force: bool = False) -> Path:
 
 def _build(root: Path, out: Path, *, force: bool) -> Path:
     site, stamp = out / "site", out / "site.digest"
-    digest = digest_of(inputs(root))
+    digest = digest_of(inputs(root), root)
     recover(site)
     if not force and (site / "index.html").is_file() and _read(stamp) == digest:
         console.print(f"The site is up to date: {site / 'index.html'}")
@@ -105,12 +105,13 @@ def files_below(folder: Path) -> list[Path]:
     )
 
 
-def digest_of(paths: Iterable[Path]) -> str:
+def digest_of(paths: Iterable[Path], root: Path) -> str:
     """Return a digest of the files' names and contents, and of the Python that runs."""
     digest = hashlib.sha256(sys.version.encode())
     for path in paths:
+        name = path.relative_to(root) if path.is_relative_to(root) else path.name
         content = hashlib.sha256(path.read_bytes()).hexdigest()
-        digest.update(f"{path}\0{content}\n".encode())
+        digest.update(f"{name}\0{content}\n".encode())
     return digest.hexdigest()
 
 
@@ -121,7 +122,7 @@ def _read(path: Path) -> str:
 def forget_stale_cells(root: Path, cache: Path) -> None:
     """Throw executed cells away when what they import has changed: the cache only sees cells."""
     stamp = cache / "library.digest"
-    digest = digest_of(cell_inputs(root))
+    digest = digest_of(cell_inputs(root), root)
     if _read(stamp) != digest:
         shutil.rmtree(cache, ignore_errors=True)
         cache.mkdir(parents=True)

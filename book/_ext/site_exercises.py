@@ -1,8 +1,9 @@
 """The released exercises, offered for download on the page that lists them.
 
 The directive ``exercises`` makes a table of what lies in ``exercises/<language>/``; each line of
-its content names an assignment and, after a colon, the chapter to read first. Folders are copied
-into the site as they are, and once more as a zip.
+its content names an assignment and, after a colon, the chapter to read first; the lines say the
+order, and one whose assignment isn't released yet makes no row. Folders are copied into the site as
+they are, and once more as a zip.
 """
 
 import shutil
@@ -24,11 +25,12 @@ logger = logging.getLogger(__name__)
 _LEFT_OUT = {"__pycache__", ".ipynb_checkpoints"}
 
 _HEAD = {
-    "en": ("Assignment", "Exercises", "Points", "Read first", "Download"),
-    "zh": ("作业", "题数", "分数", "先读", "下载"),
+    "en": ("Assignment", "Tasks", "Points", "Download"),
+    "zh": ("作业", "题数", "分数", "下载"),
 }
+_READ_FIRST = {"en": "Read first: ", "zh": "先读："}
 _NOTEBOOK = {"en": "notebook", "zh": "笔记本"}
-_ZIP = {"en": "folder (zip)", "zh": "整个文件夹（zip）"}
+_ZIP = {"en": "folder (zip)", "zh": "文件夹（zip）"}
 _NOTHING = {
     "en": "No exercises have been released yet. "
     "The course's authors release them with python -m autograder release.",
@@ -65,9 +67,8 @@ class Exercises(SphinxDirective):
         found = released(folder)
         if not found:
             return [nodes.admonition("", nodes.paragraph("", _NOTHING[language]), classes=["note"])]
-        for name in sorted(chapters.keys() ^ set(found)):
-            where = "is listed here but not released" if name in chapters else "is not listed here"
-            logger.warning("exercises: %s %s", name, where, location=self.get_location())
+        for name in sorted(set(found) - chapters.keys()):
+            logger.warning("exercises: %s is not listed here", name, location=self.get_location())
         rows = [
             self._row(folder / name, chapter) for name, chapter in chapters.items() if name in found
         ]
@@ -78,7 +79,7 @@ class Exercises(SphinxDirective):
         lines = (line.partition(":") for line in self.content if line.strip())
         return [(name.strip(), chapter.strip()) for name, _, chapter in lines]
 
-    def _row(self, assignment: Path, chapter: str) -> list[nodes.Node]:
+    def _row(self, assignment: Path, chapter: str) -> nodes.row:
         name = assignment.name
         self.env.note_dependency(str(assignment / f"{name}.ipynb"))
         title, count, points = summary(assignment / f"{name}.ipynb")
@@ -93,17 +94,19 @@ class Exercises(SphinxDirective):
         for uri, words in ((f"{base}/{name}.ipynb", _NOTEBOOK), (f"{base}.zip", _ZIP)):
             downloads += nodes.reference("", words[language], refuri=uri)
             downloads += nodes.Text(" ")
-        read = nodes.paragraph()
+        named = [nodes.paragraph("", title, ids=[identifier])]
         if chapter:
             target = {"reftype": "doc", "refdomain": "std", "reftarget": f"/{chapter}"}
-            read += pending_xref("", nodes.inline(), refexplicit=False, refwarn=True, **target)
-        return [
-            nodes.paragraph("", title, ids=[identifier]),
-            nodes.paragraph("", str(count)),
-            nodes.paragraph("", f"{points:g}"),
-            read,
-            downloads,
-        ]
+            link = pending_xref("", nodes.inline(), refexplicit=False, refwarn=True, **target)
+            before = nodes.Text(_READ_FIRST[language])
+            named.append(nodes.paragraph("", "", before, link, classes=["read-first"]))
+        return nodes.row(
+            "",
+            nodes.entry("", *named),
+            nodes.entry("", nodes.paragraph("", str(count))),
+            nodes.entry("", nodes.paragraph("", f"{points:g}")),
+            nodes.entry("", downloads),
+        )
 
 
 def summary(notebook: Path) -> tuple[str, int, float]:
@@ -121,16 +124,13 @@ def summary(notebook: Path) -> tuple[str, int, float]:
     return next(headings, notebook.stem), len(graded), sum(s["points"] for s in graded)
 
 
-def _table(head: tuple[str, ...], rows: list[list[nodes.Node]]) -> nodes.Node:
+def _table(head: tuple[str, ...], rows: list[nodes.row]) -> nodes.table:
+    titles = (nodes.entry("", nodes.paragraph("", title)) for title in head)
     group = nodes.tgroup(cols=len(head))
     group += [nodes.colspec(colwidth=1) for _ in head]
-    group += nodes.thead("", _row([nodes.paragraph("", text) for text in head]))
-    group += nodes.tbody("", *map(_row, rows))
+    group += nodes.thead("", nodes.row("", *titles))
+    group += nodes.tbody("", *rows)
     return nodes.table("", group, classes=["exercises"])
-
-
-def _row(cells: list[nodes.Node]) -> nodes.row:
-    return nodes.row("", *(nodes.entry("", cell) for cell in cells))
 
 
 def folder_of(app: Sphinx) -> Path:

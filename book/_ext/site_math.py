@@ -42,7 +42,8 @@ def render(latex: str, *, display: bool) -> str:
     try:
         return str(_engine().call("katex.renderToString", latex, options))
     except JSEvalException as error:
-        first = str(error).partition("\n")[0]
+        # KaTeX underlines the place with combining characters, which a terminal garbles.
+        first = str(error).partition("\n")[0].replace("\u0332", "")
         raise ValueError(first.partition("ParseError: ")[2] or first) from None
 
 

@@ -1,12 +1,13 @@
 // The language switch keeps the reader's place, and remembers the choice for the start page.
 // Sections are numbered alike in both languages (site_languages.py).
 
-/** The number of the section being read: the last whose heading is above the upper third. */
+/** The section being read, the last that begins above the window's upper third; none at the top. */
 function currentSection() {
+  if (window.scrollY < 100) return "";
   const headings = [...document.querySelectorAll('span[id^="section-"]')].filter(
     (mark) => mark.getBoundingClientRect().top < window.innerHeight / 3,
   );
-  return headings.length > 1 ? headings[headings.length - 1].id : "";
+  return headings.length ? headings[headings.length - 1].id : "";
 }
 
 for (const link of document.querySelectorAll(".language-switch")) {

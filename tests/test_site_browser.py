@@ -1,0 +1,200 @@
+"""The site as a reader's browser sees it: nothing from elsewhere, no errors, one click between
+languages, nothing cut off on a phone."""
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import sync_playwright
+from test_site import site
+
+__all__ = ["site"]  # the fixture, shared
+
+pytestmark = pytest.mark.browser
+
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not path:
+        assert not os.environ.get("CI"), "no Chromium: install it or name it in CHROMIUM"
+        pytest.skip("no Chromium: install it or name it in CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+def serve(folder):
+    handler = functools.partial(Quiet, directory=folder)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+@pytest.fixture(scope="session")
+def origin(site):
+    server = serve(site)
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@dataclass
+class Visit:
+    """What was seen on a page."""
+
+    url: str
+    leaving: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    overhang: int = 0
+    switch_in_view: bool = False
+
+
+def visit(context, url):
+    """Load a page and write down what leaves its origin, what fails, what is too wide."""
+    seen = Visit(url)
+    own = url[: url.index("/", len("http://"))]
+    page = context.new_page()
+    page.on("request", lambda request: note_leaving(seen, own, request.url))
+    page.on("response", lambda r: seen.errors.append(r.url) if r.status >= 400 else None)
+    page.on("requestfailed", lambda request: seen.errors.append(request.url))
+    page.on("pageerror", lambda error: seen.errors.append(str(error)))
+    page.on("console", lambda m: seen.errors.append(m.text) if m.type == "error" else None)
+    page.goto(url, wait_until="networkidle")
+    width = page.viewport_size["width"]
+    seen.overhang = page.evaluate("document.documentElement.scrollWidth") - width
+    rectangle = "document.querySelector('.language-switch')?.getBoundingClientRect().toJSON()"
+    if box := page.evaluate(rectangle):
+        across = 0 <= box["left"] < box["right"] <= width
+        seen.switch_in_view = across and 0 <= box["top"] < box["bottom"] <= 100
+    page.close()
+    return seen
+
+
+def note_leaving(seen, own, url):
+    if not url.startswith((f"{own}/", "data:", "blob:")):
+        seen.leaving.append(url)
+
+
+@pytest.fixture(scope="session")
+def visits(browser, origin, site):
+    """Every page of both languages, wide and on a phone, in the light and in the dark."""
+    paths = sorted(path.relative_to(site).as_posix() for path in site.glob("*/*.html"))
+    assert len(paths) >= 10
+    seen = []
+    for viewport, theme in ((WIDE, "light"), (PHONE, "dark")):
+        with browser.new_context(viewport=viewport, color_scheme=theme) as context:
+            seen += [visit(context, f"{origin}/{path}") for path in paths]
+    return seen
+
+
+def test_no_request_leaves_the_origin(visits):
+    assert {seen.url: seen.leaving for seen in visits if seen.leaving} == {}
+
+
+def test_no_errors(visits):
+    assert {seen.url: seen.errors for seen in visits if seen.errors} == {}
+
+
+def test_no_page_scrolls_sideways(visits):
+    assert {seen.url: seen.overhang for seen in visits if seen.overhang > 0} == {}
+
+
+def test_the_language_switch_is_in_view(visits):
+    assert [seen.url for seen in visits if not seen.switch_in_view] == []
+
+
+def test_a_bad_page_would_be_noticed(browser, tmp_path):
+    (tmp_path / "bad.html").write_text(
+        "<!doctype html><body><img src='http://127.0.0.1:9/elsewhere.png'>"
+        "<div style='width: 2000px'>wide</div><script>missing()</script>"
+    )
+    server = serve(tmp_path)
+    with browser.new_context(viewport=PHONE) as context:
+        seen = visit(context, f"http://127.0.0.1:{server.server_port}/bad.html")
+    server.shutdown()
+    server.server_close()
+    assert seen.leaving == ["http://127.0.0.1:9/elsewhere.png"]
+    assert any("missing is not defined" in error for error in seen.errors)
+    assert seen.overhang > 0
+    assert not seen.switch_in_view
+
+
+def test_the_switch_leads_to_the_same_section(browser, origin):
+    with browser.new_context(viewport=PHONE) as context:
+        page = context.new_page()
+        page.goto(f"{origin}/en/why_not_dense.html")
+        section = "document.querySelector('#section-3').parentElement"
+        page.evaluate(f"{section}.scrollIntoView({{behavior: 'instant'}})")
+        # Not page.click(), which scrolls the page although the header stays in view.
+        box = page.locator(".language-switch").bounding_box()
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.wait_for_url("**/zh/why_not_dense.html#section-3")
+        assert page.get_attribute("html", "lang") == "zh-CN"
+        top = "document.querySelector('#section-3').getBoundingClientRect().top"
+        assert 0 <= page.evaluate(top) < PHONE["height"] / 3
+
+
+def test_the_switch_works_by_keyboard(browser, origin):
+    with browser.new_context(viewport=WIDE) as context:
+        page = context.new_page()
+        page.goto(f"{origin}/zh/index.html")
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.matches('.language-switch')"):
+                break
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/en/index.html")
+        assert page.get_attribute("html", "lang") == "en"
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"), [("zh-CN", "zh"), ("zh-TW", "zh"), ("en-GB", "en"), ("fr-FR", "en")]
+)
+def test_the_start_page_takes_readers_to_their_language(browser, origin, locale, language):
+    with browser.new_context(locale=locale) as context:
+        page = context.new_page()
+        page.goto(f"{origin}/")
+        page.wait_for_url(f"{origin}/{language}/index.html")
+
+
+def test_the_start_page_remembers_a_choice(browser, origin):
+    with browser.new_context(locale="en-GB") as context:
+        page = context.new_page()
+        page.goto(f"{origin}/en/index.html")
+        page.click(".language-switch")
+        page.wait_for_url("**/zh/index.html")
+        page.goto(f"{origin}/")
+        page.wait_for_url(f"{origin}/zh/index.html")
+
+
+def test_without_javascript_there_are_links(browser, origin):
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{origin}/")
+        page.click("a[lang='zh-CN']")
+        page.wait_for_url(f"{origin}/zh/index.html")
+        page.click(".language-switch")
+        page.wait_for_url("**/en/index.html")
