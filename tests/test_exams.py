@@ -95,14 +95,6 @@ def without_probes(exam):
     def checks(rng):
         return [check for check in exam.checks(rng) if not isinstance(check, Probe)]
 
-    return (
-        copy.replace(exam, checks=checks) if hasattr(copy, "replace") else _replaced(exam, checks)
-    )
-
-
-def _replaced(exam, checks):
-    from dataclasses import replace
-
     return replace(exam, checks=checks)
 
 

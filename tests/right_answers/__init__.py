@@ -1,1 +1,1 @@
-"""Right answers in several ways of writing, at least three a function: the exams accept them all."""
+"""Right answers, each function in three ways of writing at least: the exams accept them all."""
