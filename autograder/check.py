@@ -58,7 +58,7 @@ def check_notebook(path: Path) -> bool:
 
 def _read(path: Path) -> nbformat.NotebookNode:
     try:
-        return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call,no-any-return]
+        return nbformat.read(path, as_version=4)  # type: ignore[no-any-return]
     except FileNotFoundError:
         raise UsageError(f"there is no notebook {path}") from None
     except Exception as error:  # nbformat raises what its parsers raise

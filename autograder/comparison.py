@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-# Largest error, relative to the largest expected value of the array: an FFT passes, a wrong term does not.
+# Largest error, relative to the largest expected value: an FFT passes, a wrong term does not.
 TOLERANCE = {"float32": 1e-4, "float16": 1e-2}
 DEFAULT_TOLERANCE = 1e-8
 

@@ -32,7 +32,7 @@ class CourseCell:
 
 @dataclass(frozen=True)
 class Assignment:
-    """A released assignment, in the language of the gradebook; code cells are the same in the other."""
+    """A released assignment, in English; code cells are the same in the other language."""
 
     name: str
     cells: tuple[CourseCell, ...]

@@ -1,8 +1,8 @@
 """What an exam is made of, and how one is held.
 
-An exam asks a student's function questions (`Case`), compares the answers with an oracle, and turns what it
-saw into points, an outcome, a message and, where the answers fit one, the name of a known misconception.
-It never runs student code: a `Student` does, and only values come back.
+An exam asks a student's function questions (`Case`), compares the answers with an oracle, and turns
+what it saw into points, an outcome, a message and, where the answers fit one, the name of a known
+misconception. It never runs student code: a `Student` does, and only values come back.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ class Check:
         cases: the questions.
         weight: its share of the points, relative to the other checks.
         dtype: whether the result's dtype counts too (any integer type serves for an integer one).
-        raises: whether every case must raise ValueError. Such a check earns nothing until a value check passes.
+        raises: whether every case must raise ValueError. Such a check earns nothing until a value
+            check passes.
     """
 
     about: Text
@@ -64,7 +65,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a probe found: the share of its points that is earned (0 to 1), and why not all of them."""
+    """What a probe found: the share of its points that is earned (0 to 1), and why not all."""
 
     share: float
     message: Text | None = None
@@ -72,9 +73,10 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Probe:
-    """A check that is no list of cases (a training run, a race): it calls the student's functions itself.
+    """A check that is no list of cases, but calls the student's functions itself: a race, say.
 
-    `run(call)` gets `call(function, *args, **kwargs)`, which returns the answer or raises `StudentError`.
+    `run(call)` gets `call(function, *args, **kwargs)`, which returns the answer or raises
+    `StudentError`.
     """
 
     about: Text
@@ -109,8 +111,10 @@ class Exam:
         checks: the exam's checks, drawn anew from a seeded generator.
         misconceptions: known wrong ways, the more specific first.
         needs: every function that the student must define for it (`train` and `predict`).
-        same_again: whether calls must be pure (inputs unchanged, no views, same answer twice); adds a check.
-        tolerance: largest error relative to the largest expected value, if not the default of the dtype.
+        same_again: whether calls must be pure (inputs unchanged, no views, same answer twice); adds
+            a check.
+        tolerance: largest error relative to the largest expected value, if not the default of the
+            dtype.
     """
 
     function: str
@@ -163,7 +167,7 @@ class StudentError(Exception):
 
 
 class Lost(Exception):  # noqa: N818 - the process is lost; nobody's error
-    """The student's process is gone or was ended: `reason` is timeout, crashed, memory, output or processes."""
+    """The student's process is gone or was ended, for a `reason`: timeout, crashed, memory."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -171,7 +175,7 @@ class Lost(Exception):  # noqa: N818 - the process is lost; nobody's error
 
 
 class Student(Protocol):
-    """Whoever answers: a sandboxed process when grading, a plain namespace in the tests of the exams."""
+    """Whoever answers: a sandboxed process when grading, a namespace in the tests of exams."""
 
     def call(self, function: str, args: tuple[Value, ...], kwargs: Mapping[str, Value]) -> Reply:
         """Call one function of the student; raises `Lost`."""

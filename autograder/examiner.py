@@ -1,7 +1,8 @@
 """Examine one submission: run its cells in the sandbox, hold the exams outside, return a record.
 
-This is what a worker process does; it opens no gradebook and writes no file. A loop or crash costs the
-exercise that needs it: the student's process is forked anew, the cells are replayed, and it goes on.
+This is what a worker process does; it opens no gradebook and writes no file. A loop or crash costs
+the exercise that needs it: the student's process is forked anew, the cells are replayed, and it
+goes on.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ MAX_SHOWN = 10 * 2**20  # characters of output kept of a submission
 class Task:
     """A submission to grade: what the executor sends to a worker.
 
-    `content` is the notebook's bytes, or None with `problem` saying why it could not be read; an empty
-    problem then means that nothing was handed in.
+    `content` is the notebook's bytes, or None with `problem` saying why it could not be read; an
+    empty problem then means that nothing was handed in.
     """
 
     student: str
@@ -38,6 +39,7 @@ class Task:
     seed: str
     content: bytes | None
     problem: str = ""
+    jailed: bool = True
 
     @property
     def key(self) -> tuple[str, str]:
@@ -98,7 +100,7 @@ def _unmarked(task: Task, assignment: Assignment, status: str) -> Record:
 def _examined(task: Task, assignment: Assignment, read: Submission) -> Record:
     code = scan.parse(read.code())
     suspicious = scan.suspicious(code)
-    with _sandbox() as sandbox:
+    with _sandbox(task.jailed) as sandbox:
         session = _Session(sandbox, assignment, read, task.seed)
         session.work()
     flags = session.flags
@@ -179,9 +181,12 @@ _worker = _Worker()
 class _sandbox:  # noqa: N801 - used as a function
     """The worker's sandbox; one that failed is thrown away, and the next one is new."""
 
+    def __init__(self, jailed: bool) -> None:
+        self.jailed = jailed
+
     def __enter__(self) -> Sandbox:
         if _worker.sandbox is None:
-            _worker.sandbox = Sandbox(slot=os.getpid())
+            _worker.sandbox = Sandbox(slot=os.getpid(), jailed=self.jailed)
         return _worker.sandbox
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:

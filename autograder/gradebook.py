@@ -1,35 +1,52 @@
-"""nbgrader's gradebook, written in batches: one transaction for many submissions, never one for a cell.
+"""The gradebook of nbgrader, written in batches: one transaction for many submissions.
 
-The tables and their meaning are nbgrader's (its formgrader and its commands go on working on them); only
-the number of times that the database is crossed is ours. Manual scores, comments, extra credit and
-penalties belong to the instructor and are never changed.
+The tables and their meaning are nbgrader's, and its formgrader and commands go on working on them;
+only the number of times that the database is crossed is ours. Manual scores, comments, extra credit
+and penalties belong to the instructor and are never changed.
 """
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
+import sys
+import types
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import nbgrader.api
-from nbgrader.api import (
-    Assignment,
-    BaseCell,
-    Comment,
-    Grade,
-    Gradebook,
-    Student,
-    SubmittedAssignment,
-    SubmittedNotebook,
-    new_uuid,
-)
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.course import Assignment as CourseAssignment
 from autograder.errors import UsageError
 from autograder.records import Record, display_id
+
+
+def _nbgrader_api() -> types.ModuleType:
+    """Import `nbgrader.api` without what nbgrader's package and jsonschema import beside it.
+
+    nbgrader/__init__.py brings in a web server, and jsonschema compiles a grammar of URLs that
+    notebooks have no use for: two seconds before a single submission is looked at. A whole
+    `import nbgrader` afterwards works as ever.
+    """
+    if "nbgrader" in sys.modules:
+        return importlib.import_module("nbgrader.api")
+    spec = importlib.util.find_spec("nbgrader")
+    assert spec is not None
+    package = types.ModuleType("nbgrader")
+    package.__path__ = list(spec.submodule_search_locations or ())
+    absent = {"rfc3987_syntax": None} if "rfc3987_syntax" not in sys.modules else {}
+    sys.modules |= {"nbgrader": package, **absent}  # type: ignore[dict-item]
+    try:
+        return importlib.import_module("nbgrader.api")
+    finally:
+        for name in ("nbgrader", *absent):
+            del sys.modules[name]
+
+
+api: Any = _nbgrader_api()
 
 
 def use_alembic_as_library() -> None:
@@ -40,8 +57,8 @@ def use_alembic_as_library() -> None:
     """
     from alembic.script import ScriptDirectory
 
-    tables = ScriptDirectory(str(Path(nbgrader.api.__file__).parent / "alembic"))
-    nbgrader.api.get_alembic_version = tables.get_current_head
+    tables = ScriptDirectory(str(Path(api.__file__).parent / "alembic"))
+    api.get_alembic_version = tables.get_current_head
 
 
 class Book:
@@ -55,7 +72,7 @@ class Book:
         """
         use_alembic_as_library()
         try:
-            self._gradebook = Gradebook(url)
+            self._gradebook = api.Gradebook(url)
         except (SQLAlchemyError, ImportError) as error:
             reason = str(error).splitlines()[0]
             raise UsageError(f"the gradebook {url} cannot be opened: {reason}") from None
@@ -98,9 +115,11 @@ class Book:
             )
         self._notebooks[name] = notebook.id
         rows = book.db.execute(
-            select(BaseCell.name, BaseCell.id).where(BaseCell.notebook_id == notebook.id)
+            select(api.BaseCell.name, api.BaseCell.id).where(
+                api.BaseCell.notebook_id == notebook.id
+            )
         )
-        self._cells[name] = {cell: id_ for cell, id_ in rows}
+        self._cells[name] = dict(rows.all())
         book.db.commit()
 
     def enter(self, records: Sequence[Record]) -> None:
@@ -114,7 +133,7 @@ class Book:
         by_student = {display_id(record.student): record for record in records}
         _add_students(db, by_student)
         (assignment_id,) = db.execute(
-            select(Assignment.id).where(Assignment.name == assignment)
+            select(api.Assignment.id).where(api.Assignment.name == assignment)
         ).one()
         notebooks = self._submissions(db, assignment, assignment_id, by_student)
         cells = self._cells[assignment]
@@ -126,25 +145,28 @@ class Book:
     ) -> dict[str, str]:
         """The id of each student's submitted notebook; new submissions are added."""
         query = (
-            select(SubmittedAssignment.student_id, SubmittedNotebook.id)
-            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-            .where(SubmittedAssignment.assignment_id == assignment_id)
-            .where(SubmittedAssignment.student_id.in_(records))
+            select(api.SubmittedAssignment.student_id, api.SubmittedNotebook.id)
+            .join(
+                api.SubmittedNotebook,
+                api.SubmittedNotebook.assignment_id == api.SubmittedAssignment.id,
+            )
+            .where(api.SubmittedAssignment.assignment_id == assignment_id)
+            .where(api.SubmittedAssignment.student_id.in_(records))
         )
-        found = {student: id_ for student, id_ in db.execute(query)}
+        found: dict[str, str] = dict(db.execute(query).all())
         handed_in = {name for name, record in records.items() if record.status != "missing"}
         new = sorted(handed_in - found.keys())
         if new:
-            ids = {student: (new_uuid(), new_uuid()) for student in new}
+            ids = {student: (api.new_uuid(), api.new_uuid()) for student in new}
             db.execute(
-                insert(SubmittedAssignment.__table__),
+                insert(api.SubmittedAssignment.__table__),
                 [
                     {"id": ids[name][0], "assignment_id": assignment_id, "student_id": name}
                     for name in new
                 ],
             )
             db.execute(
-                insert(SubmittedNotebook.__table__),
+                insert(api.SubmittedNotebook.__table__),
                 [
                     {
                         "id": ids[name][1],
@@ -166,8 +188,12 @@ class Book:
         records: dict[str, Record],
     ) -> None:
         query = select(
-            Grade.notebook_id, Grade.cell_id, Grade.id, Grade.auto_score, Grade.manual_score
-        ).where(Grade.notebook_id.in_(notebooks.values()))
+            api.Grade.notebook_id,
+            api.Grade.cell_id,
+            api.Grade.id,
+            api.Grade.auto_score,
+            api.Grade.manual_score,
+        ).where(api.Grade.notebook_id.in_(notebooks.values()))
         known = {(row.notebook_id, row.cell_id): row for row in db.execute(query)}
         new, changed = [], []
         for student, notebook in notebooks.items():
@@ -176,7 +202,7 @@ class Book:
                 if old is None:
                     new.append(
                         {
-                            "id": new_uuid(),
+                            "id": api.new_uuid(),
                             "notebook_id": notebook,
                             "cell_id": cells[cell.cell],
                             "auto_score": cell.score,
@@ -188,9 +214,9 @@ class Book:
                     look = old.manual_score is not None
                     changed.append((old.id, cell.score, look))
         if new:
-            db.execute(insert(Grade.__table__), new)
+            db.execute(insert(api.Grade.__table__), new)
         for id_, score, look in changed:
-            table = Grade.__table__
+            table = api.Grade.__table__
             db.execute(
                 update(table)
                 .where(table.c.id == id_)
@@ -206,10 +232,10 @@ class Book:
     ) -> None:
         """The message of each exercise as the automatic comment of its answer cell."""
         query = select(
-            Comment.notebook_id, Comment.cell_id, Comment.id, Comment.auto_comment
-        ).where(Comment.notebook_id.in_(notebooks.values()))
+            api.Comment.notebook_id, api.Comment.cell_id, api.Comment.id, api.Comment.auto_comment
+        ).where(api.Comment.notebook_id.in_(notebooks.values()))
         known = {(row.notebook_id, row.cell_id): row for row in db.execute(query)}
-        new, table = [], Comment.__table__
+        new, table = [], api.Comment.__table__
         for student, notebook in notebooks.items():
             for cell in records[student].cells:
                 answer = cells.get(cell.cell.removeprefix("test_"), cells[cell.cell])
@@ -218,7 +244,7 @@ class Book:
                 if old is None:
                     new.append(
                         {
-                            "id": new_uuid(),
+                            "id": api.new_uuid(),
                             "notebook_id": notebook,
                             "cell_id": answer,
                             "auto_comment": words,
@@ -231,7 +257,7 @@ class Book:
 
     def scores(self) -> dict[tuple[str, str], float]:
         """The score of each (student, assignment) as nbgrader exports it, penalties taken off."""
-        grade, notebook = Grade.__table__, SubmittedNotebook.__table__
+        grade, notebook = api.Grade.__table__, api.SubmittedNotebook.__table__
         points = (
             select(notebook.c.assignment_id, func.sum(_score(grade)).label("points"))
             .join(grade, grade.c.notebook_id == notebook.c.id)
@@ -246,10 +272,12 @@ class Book:
             .group_by(notebook.c.assignment_id)
             .subquery()
         )
-        submitted = SubmittedAssignment.__table__
+        submitted = api.SubmittedAssignment.__table__
         query = (
-            select(submitted.c.student_id, Assignment.name, points.c.points, penalties.c.penalty)
-            .join(Assignment, Assignment.id == submitted.c.assignment_id)
+            select(
+                submitted.c.student_id, api.Assignment.name, points.c.points, penalties.c.penalty
+            )
+            .join(api.Assignment, api.Assignment.id == submitted.c.assignment_id)
             .join(points, points.c.assignment_id == submitted.c.id)
             .join(penalties, penalties.c.assignment_id == submitted.c.id)
         )
@@ -263,22 +291,25 @@ class Book:
         """The score of each (student, assignment, cell), as it stands in the gradebook."""
         query = (
             select(
-                SubmittedAssignment.student_id,
-                Assignment.name,
-                BaseCell.name,
-                _score(Grade.__table__),
+                api.SubmittedAssignment.student_id,
+                api.Assignment.name,
+                api.BaseCell.name,
+                _score(api.Grade.__table__),
             )
-            .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
-            .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-            .join(BaseCell, BaseCell.id == Grade.cell_id)
+            .join(api.SubmittedNotebook, api.SubmittedNotebook.id == api.Grade.notebook_id)
+            .join(
+                api.SubmittedAssignment,
+                api.SubmittedAssignment.id == api.SubmittedNotebook.assignment_id,
+            )
+            .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
+            .join(api.BaseCell, api.BaseCell.id == api.Grade.cell_id)
         )
         with self._gradebook.engine.connect() as db:
             return {(a, b, c): score for a, b, c, score in db.execute(query)}
 
 
 def _score(grade: Any) -> Any:
-    """nbgrader's `Grade.score`: manual before automatic, and extra credit on top of either."""
+    """`Grade.score` of nbgrader: manual before automatic, extra credit on top of either."""
     return func.coalesce(grade.c.manual_score, grade.c.auto_score, 0.0) + func.coalesce(
         grade.c.extra_credit, 0.0
     )
@@ -286,7 +317,9 @@ def _score(grade: Any) -> Any:
 
 def _add_students(db: Connection, students: Iterable[str]) -> None:
     names = set(students)
-    found = {name for (name,) in db.execute(select(Student.id).where(Student.id.in_(names)))}
+    found = {
+        name for (name,) in db.execute(select(api.Student.id).where(api.Student.id.in_(names)))
+    }
     new = [{"id": name} for name in sorted(names - found)]
     if new:
-        db.execute(insert(Student.__table__), new)
+        db.execute(insert(api.Student.__table__), new)

@@ -1,8 +1,9 @@
 """What crosses between the examiner and a student's process, and how: frames of plain values.
 
-A frame is a length (8 bytes, big-endian) and a MessagePack document. Values are None, bools, 64-bit integers,
-floats, strings, bytes, tuples, dicts with string keys, NumPy numbers and arrays of numbers. Nothing is
-pickled, nothing is trusted: what a header claims is checked against what came, before memory is spent on it.
+A frame is a length (8 bytes, big-endian) and a MessagePack document. Values are None, bools, 64-bit
+integers, floats, strings, bytes, tuples, dicts with string keys, NumPy numbers and arrays of
+numbers. Nothing is pickled, nothing is trusted: what a header claims is checked against what came,
+before memory is spent on it.
 
 Both ends import this file and it imports nothing of ours: the sandbox can see it.
 """

@@ -1,7 +1,7 @@
 """What is known of a graded submission: plain data that crosses processes and is kept in a journal.
 
-The journal is the truth of a run: one row a submission, replaced as a whole. Gradebook, CSV files and
-report are made from it, so a run that was killed anywhere is completed by the next one.
+The journal is the truth of a run: one row a submission, replaced as a whole. Gradebook, CSV files
+and report are made from it, so a run that was killed anywhere is completed by the next one.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ class ShownCell:
 
     Attributes:
         source: the student's code.
-        outputs: dicts with `stream` and `text`, or with `data`: media type to text (base64 for images).
+        outputs: dicts with `stream` and `text`, or with `data`: media type to text (base64 for
+            images).
         error: what ended it, one line, or empty.
     """
 

@@ -76,7 +76,7 @@ def release(
 def notebook_of(source: Path, language: str) -> nbformat.NotebookNode:
     """The full notebook, solutions and all, in one language, as nbgrader's source wants it."""
     text = keep(source.read_text(encoding="utf-8"), language)
-    notebook = read_myst_markdown_notebook(text)
+    notebook: nbformat.NotebookNode = read_myst_markdown_notebook(text)
     notebook.metadata = nbformat.from_dict(
         {
             "course": {"assignment": source.stem, "language": language},

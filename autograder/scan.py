@@ -1,7 +1,8 @@
-"""What can be seen in a student's code without running it: refused library calls, and suspicious doings.
+"""What a student's code shows without running it: refused library calls, suspicious doings.
 
-The sandbox makes both harmless (the libraries are not there, nor is anything to attack). Reading the
-code is how the student learns which call cost the points and why, and how the instructor learns whom to ask.
+The sandbox makes both harmless (the libraries are not there, nor is anything to attack). Reading
+the code is how the student learns which call cost the points and why, and how the instructor learns
+whom to ask.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-# What the exercises are about: calling it is no answer. Whole packages, or single functions of NumPy.
+# What the exercises are about: calling it is no answer.
 REFUSED_PACKAGES = ("scipy", "torch", "tensorflow", "jax", "cv2", "skimage", "keras", "mxnet")
 REFUSED_FUNCTIONS = (
     "numpy.convolve",

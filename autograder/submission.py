@@ -1,7 +1,7 @@
 """Read what was handed in: tolerantly, cell by cell, matched with the course by grade_id.
 
-The result is a plan: the steps that a faithful run of the notebook takes, with the course's own text in the
-place of every cell that is not the student's to write.
+The result is a plan: the steps that a faithful run of the notebook takes, with the course's own
+text in the place of every cell that is not the student's to write.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ class Unreadable(Exception):  # noqa: N818 - a fact about a file
 class Step:
     """Run a cell of code, or (`kind` test) hold the exam of a graded cell and then run it.
 
-    `kind` is answer, own (a cell of the student's), locked or test; the source of the last two is the
-    course's.
+    `kind` is answer, own (a cell of the student's), locked or test; the source of the last two is
+    the course's.
     """
 
     kind: str
