@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
-from convolution.drawing.style import DARK, INK, INPUT, KERNEL, OUTPUT, Role
+from convolution.drawing.style import DARK, INK, Role
 from convolution.windows import Array
 
 Index = tuple[int, int]
@@ -30,11 +30,6 @@ def new_board(width: float, height: float, unit: float = 0.42) -> tuple[Figure, 
 def number(value: float) -> str:
     """Write a number as textbooks do: no trailing zeros, a true minus sign."""
     return f"{value:.4g}".replace("-", "\N{MINUS SIGN}")
-
-
-def inside(corner: Index, shape: Index) -> list[Index]:
-    """List the boxes of a window."""
-    return [(corner[0] + a, corner[1] + b) for a, b in np.ndindex(*shape)]
 
 
 def draw_boxes(
@@ -104,23 +99,3 @@ def draw_arrow(axes: Axes, start: Point, end: Point, color: str = INK) -> None:
         start, end, arrowstyle="-|>", mutation_scale=14, color=color, linewidth=1.5, zorder=6
     )
     axes.add_patch(arrow)
-
-
-def draw_sum(
-    axes: Axes, window: Array, kernel: Array, left: float, top: float, *, terms: int = 4
-) -> None:
-    """Spell out one window's sum of products in small boxes, `terms` products a line.
-
-    It takes 2.4 boxes of width a product and 1 box of height a line.
-    """
-    size, step = 0.8, 2.4
-    pairs = list(zip(window.ravel(), kernel.ravel(), strict=True))
-    for i, (seen, weight) in enumerate(pairs):
-        x, y = left + i % terms * step, top + i // terms
-        draw_boxes(axes, [[seen]], x, y, INPUT, lit=[(0, 0)], size=size)
-        draw_text(axes, x + size + 0.14, y + size / 2, "·", size=15)
-        draw_boxes(axes, [[weight]], x + size + 0.28, y, KERNEL, size=size)
-        last = i == len(pairs) - 1
-        draw_text(axes, x + 2 * size + 0.54, y + size / 2, "=" if last else "+")
-    total = [[(window * kernel).sum()]]
-    draw_boxes(axes, total, x + step, y, OUTPUT, lit=[(0, 0)], size=size)

@@ -8,49 +8,80 @@ from convolution.drawing.boxes import (
     Index,
     draw_arrow,
     draw_boxes,
-    draw_frame,
-    draw_sum,
     draw_text,
-    inside,
     new_board,
 )
+from convolution.drawing.stops import draw_input, window_at
 from convolution.drawing.style import INPUT, KERNEL, OUTPUT
-from convolution.windows import Array, windows
+from convolution.drawing.sums import draw_sum
+from convolution.windows import Array, PerAxis, per_axis, windows
 
 
-def draw_correlation(x: Array, kernel: Array, at: Index) -> Figure:
-    """Draw X, K and Y, the window of the output element `at`, and its sum spelled out."""
-    y = cross_correlate(x, kernel)
-    (height, width), (kh, kw), (oh, ow) = x.shape, kernel.shape, y.shape
-    figure, axes = new_board(width + kw + ow + 4.2, height + 1.9 + kh * kw // 4)
+def draw_correlation(
+    x: Array,
+    kernel: Array,
+    at: Index,
+    *,
+    padding: PerAxis = 0,
+    stride: PerAxis = 1,
+    dilation: PerAxis = 1,
+) -> Figure:
+    """Draw X, K and Y, the window of the output element `at`, and its sum spelled out.
+
+    Args:
+        x: Input (H, W).
+        kernel: (kh, kw).
+        at: The output element to work out.
+        padding: As for `cross_correlate`.
+        stride: As for `cross_correlate`.
+        dilation: As for `cross_correlate`.
+    """
+    y = cross_correlate(x, kernel, padding=padding, stride=stride, dilation=dilation)
+    ph, pw = per_axis(padding, 2, "padding", 0)
+    (kh, kw), (oh, ow) = kernel.shape, y.shape
+    height, width = x.shape[0] + 2 * ph, x.shape[1] + 2 * pw
+    figure, axes = new_board(width + kw + ow + 4.2, height + 1.9 + -(-kernel.size // 4))
     middle = 1 + height / 2
 
-    draw_boxes(axes, x, 0.2, 1, INPUT, name="$X$", lit=inside(at, (kh, kw)))
-    draw_frame(axes, 0.2 + at[1], 1 + at[0], (kh, kw), KERNEL)
+    draw_input(axes, x, 0.2, 1, padding, window_at(at, (kh, kw), stride, dilation))
+    draw_text(axes, 0.2 + width / 2, 0.55, "$X$", INPUT.line, 15)
     left = width + 1.4
     draw_text(axes, left - 0.6, middle, r"$\star$", size=18)
     draw_boxes(axes, kernel, left, middle - kh / 2, KERNEL, name="$K$")
     left += kw + 1.4
     draw_text(axes, left - 0.7, middle, "=", size=18)
     draw_boxes(axes, y, left, middle - oh / 2, OUTPUT, name="$Y$", lit=[at])
-    draw_sum(axes, windows(x, (kh, kw))[at], kernel, 0.2, height + 1.6)
+    seen, real = (
+        windows(a, (kh, kw), padding=padding, stride=stride, dilation=dilation)[at]
+        for a in (x, np.ones_like(x))
+    )
+    draw_sum(axes, seen, kernel, 0.2, height + 1.6, real=real)
     return figure
 
 
-def draw_steps(x: Array, kernel: Array) -> Figure:
-    """Draw every position of the window in reading order, with the output as known by then."""
-    y = cross_correlate(x, kernel)
-    (height, width), (rows, columns) = x.shape, y.shape
-    wide, high = width + columns + 2.2, height + 0.9
+def draw_steps(x: Array, kernel: Array, *, padding: PerAxis = 0, stride: PerAxis = 1) -> Figure:
+    """Draw every position of the window in reading order, with the output as known by then.
+
+    Args:
+        x: Input (H, W).
+        kernel: (kh, kw).
+        padding: As for `cross_correlate`.
+        stride: As for `cross_correlate`.
+    """
+    y = cross_correlate(x, kernel, padding=padding, stride=stride)
+    ph, pw = per_axis(padding, 2, "padding", 0)
+    height, width = x.shape[0] + 2 * ph, x.shape[1] + 2 * pw
+    rows, columns = y.shape
+    wide, high = width + columns + 2.2, max(height, rows) + 0.9
     figure, axes = new_board(wide * columns - 0.6, high * rows)
-    for step, at in enumerate(np.ndindex(*y.shape)):
+    stops = list(np.ndindex(rows, columns))
+    for step, at in enumerate(stops):
         left, top = 0.2 + at[1] * wide, 0.5 + at[0] * high
-        draw_boxes(axes, x, left, top, INPUT, lit=inside(at, kernel.shape))
-        draw_frame(axes, left + at[1], top + at[0], kernel.shape, KERNEL)
-        middle = top + height / 2
-        draw_arrow(axes, (left + width + 0.1, middle), (left + width + 1.1, middle))
-        later = list(np.ndindex(*y.shape))[step + 1 :]
-        draw_boxes(axes, y, left + width + 1.2, middle - rows / 2, OUTPUT, lit=[at], blank=later)
+        draw_input(axes, x, left, top, padding, window_at(at, kernel.shape, stride))
+        left, middle = left + width, top + height / 2
+        draw_arrow(axes, (left + 0.1, middle), (left + 1.1, middle))
+        later = stops[step + 1 :]
+        draw_boxes(axes, y, left + 1.2, middle - rows / 2, OUTPUT, lit=[at], blank=later)
     return figure
 
 
@@ -59,12 +90,12 @@ def draw_flip(kernel: Array) -> Figure:
     height, width = kernel.shape
     figure, axes = new_board(3 * width + 4.4, height + 1.2)
     stages = [(kernel, "$K$"), (kernel[::-1], ""), (kernel[::-1, ::-1], "flip$(K)$")]
+    middle = 1 + height / 2
     for i, (stage, name) in enumerate(stages):
         left = 0.4 + i * (width + 1.8)
         draw_boxes(axes, stage, left, 1, KERNEL, name=name)
         if i:
-            axis = (0, 1)[i - 1]
-            middle = 1 + height / 2
             draw_arrow(axes, (left - 1.5, middle), (left - 0.3, middle))
-            draw_text(axes, left - 0.9, middle - 0.5, "\N{UP DOWN ARROW}\N{LEFT RIGHT ARROW}"[axis])
+            sign = "\N{UP DOWN ARROW}" if i == 1 else "\N{LEFT RIGHT ARROW}"
+            draw_text(axes, left - 0.9, middle - 0.5, sign)
     return figure

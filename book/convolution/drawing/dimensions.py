@@ -7,12 +7,12 @@ from convolution.drawing.boxes import (
     draw_arrow,
     draw_boxes,
     draw_frame,
-    draw_sum,
     draw_text,
-    inside,
     new_board,
 )
+from convolution.drawing.stops import window_at
 from convolution.drawing.style import INPUT, KERNEL, OUTPUT
+from convolution.drawing.sums import draw_sum
 from convolution.windows import Array, windows
 
 
@@ -29,7 +29,7 @@ def draw_sequence(x: Array, kernel: Array, at: int) -> Figure:
     figure, axes = new_board(len(x) + left + 0.2, 6.3)
     for name, role, top in [("$x$", INPUT, 0.2), ("$k$", KERNEL, 1.5), ("$y$", OUTPUT, 3.7)]:
         draw_text(axes, 0.5, top + 0.5, name, role.line, 15)
-    draw_boxes(axes, x[None], left, 0.2, INPUT, lit=inside((0, at), (1, len(kernel))))
+    draw_boxes(axes, x[None], left, 0.2, INPUT, lit=window_at((0, at), (1, len(kernel))))
     draw_frame(axes, left + at, 0.2, (1, len(kernel)), KERNEL)
     draw_boxes(axes, kernel[None], left + at, 1.5, KERNEL)
     draw_arrow(axes, (left + at + 0.5, 2.6), (left + at + 0.5, 3.6))
@@ -59,7 +59,7 @@ def draw_volume(x: Array, kernel: Array, at: tuple[int, int, int]) -> Figure:
             left = 1.2 + d * (width + 0.8)
             lit = [at[1:]] if role is OUTPUT and d == at[0] else []
             if role is INPUT and d in slices:
-                lit = inside(at[1:], kernel.shape[1:])
+                lit = window_at(at[1:], kernel.shape[1:])
                 draw_frame(axes, left + at[2], top + at[1], kernel.shape[1:], KERNEL)
             draw_boxes(axes, plane, left, top, role, lit=lit)
         top += volume.shape[1] + 0.6

@@ -30,13 +30,15 @@ def draw_images(
     """
     rows = -(-len(images) // columns)
     ratio = max(image.shape[0] / image.shape[1] for image in images.values())
-    figure = Figure(figsize=(width, rows * (width / columns * ratio + 0.35)), layout="constrained")
+    figure = Figure(figsize=(width, rows * (width / columns * ratio + 0.45)), layout="constrained")
     grid = figure.subplots(rows, columns, squeeze=False)
-    for axes in grid.flat:
+    for axes in grid.flat[len(images) :]:
         axes.axis("off")
     by_sign: dict[str, Any] = {"vmin": -limit, "vmax": limit, "cmap": SIGNED}
     for axes, (title, image) in zip(grid.flat, images.items(), strict=False):
         options = by_sign if image.min() < 0 or not image.any() else {}
         axes.imshow(image, interpolation="none", **options)
-        axes.set_title(title, color=INK, fontsize=15)
+        axes.set(xticks=[], yticks=[])
+        axes.spines[:].set(visible=True, color=INK, linewidth=0.5)
+        axes.set_title(title, color=INK, fontsize=15, pad=8)
     return figure
