@@ -181,7 +181,7 @@ def test_prompts_are_whole(assignment, language):
     """Each exercise tells its points, its shapes, its errors, a hint and where it comes from."""
     points, shapes, source = {
         "en": ("({} point", "**Shapes.**", "*From the notes: N"),
-        "zh": ("（{} 分）", "**形状：**", "*出自笔记：N"),
+        "zh": ("（{} 分）", "**形状：**", "出自笔记：N"),
     }[language]
     by_heading = {p.splitlines()[0]: p for p in prompts(assignment, language)}
     cells = coded(read(assignment, language))
@@ -664,7 +664,7 @@ def ones(*shape):
 LAYER_ERRORS = [
     ((BATCH, ones(4, 2, 2, 2)), {}),  # channels
     ((BATCH, WEIGHT, ones(3)), {}),
-    ((BATCH, WEIGHT, ones(4, 1)), {}),
+    ((BATCH[:1], WEIGHT, ones(4, 1)), {}),  # which would broadcast
     ((BATCH, ones(4, 3, 8, 1)), {}),  # too high, too wide
     ((BATCH, ones(4, 3, 1, 10)), {}),
     ((BATCH, ones(4, 3, 1, 12)), {"padding": (9, 1)}),
