@@ -93,6 +93,20 @@ def test_a_role_over_several_lines_keeps_line_numbers():
     assert bilingual.keep(text, "en").split("\n")[3] == "last"
 
 
+def test_a_break_inside_another_block_is_none():
+    text = '- item\n  +++ {"lang": "zh"}\n  words\n'
+    assert bilingual.keep(text, "en") == text
+
+
+def test_words_with_backticks():
+    """A role with code in it has two backticks around, and, as in CommonMark, blanks inside."""
+    assert bilingual.keep("{en}`` `x` `` {zh}`` `y` ``", "zh") == "`y`"
+
+
+def test_a_stray_backtick_ends_with_its_paragraph():
+    assert bilingual.keep("a ` stray\n\n{en}`x` {zh}`y`", "zh") == "a ` stray\n\ny"
+
+
 def test_code_spans_are_no_roles():
     text = "Write `` {en}`x` {zh}`y` `` for a pair, and `{en}` for English."
     assert bilingual.keep(text, "zh") == text
