@@ -126,7 +126,7 @@ def _array_difference(
 def _first_difference(
     expected: np.ndarray, got: np.ndarray, language: str, tolerance: float | None
 ) -> str:
-    if not expected.size:
+    if np.array_equal(expected, got):
         return ""
     if tolerance is None:
         coarser = min(expected.dtype, got.dtype, key=_precision)

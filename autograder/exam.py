@@ -8,6 +8,7 @@ misconception. It never runs student code: a `Student` does, and only values com
 from __future__ import annotations
 
 import copy
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -180,6 +181,9 @@ class Student(Protocol):
     def call(self, function: str, args: tuple[Value, ...], kwargs: Mapping[str, Value]) -> Reply:
         """Call one function of the student; raises `Lost`."""
 
+    def answers(self, function: str, cases: Sequence[Case]) -> Iterator[Reply]:
+        """The answers to these questions, one after the other; may raise `Lost` at any of them."""
+
 
 class LocalStudent:
     """Answers from functions of this very process: for solutions and misconceptions only."""
@@ -203,6 +207,10 @@ class LocalStudent:
             for array in arrays
         )
         return Reply(value=copy.deepcopy(value), after=(args, kwargs), view=view)
+
+    def answers(self, function: str, cases: Sequence[Case]) -> Iterator[Reply]:
+        """Call `function` for each case."""
+        return (self.call(function, each.args, each.kwargs) for each in cases)
 
 
 @dataclass
@@ -261,6 +269,7 @@ def hold(exam: Exam, student: Student, seed: Sequence[int], language: str) -> Re
     passed until then counts.
     """
     checks = list(exam.checks(np.random.default_rng(seed)))
+    answers = _Answers(exam, student, checks)
     results: list[CheckResult] = []
     seen: list[_Seen] = []
     earned: list[tuple[Check | Probe, float]] = []
@@ -273,7 +282,7 @@ def hold(exam: Exam, student: Student, seed: Sequence[int], language: str) -> Re
                 if isinstance(check, Probe):
                     passed, message = _run_probe(check, student, language)
                 else:
-                    fresh = list(_ask(exam, check, student, language))
+                    fresh = list(_ask(exam, check, answers.of(check), language))
                     seen += fresh
                     message = next((each.wrong for each in fresh if each.wrong), "")
                     passed = float(not message)
@@ -298,9 +307,30 @@ PURE: Text = {
 }
 
 
-def _ask(exam: Exam, check: Check, student: Student, language: str) -> Iterator[_Seen]:
+class _Answers:
+    """Asks the questions of neighbouring checks in one go: every turn of talk costs time."""
+
+    def __init__(self, exam: Exam, student: Student, checks: Sequence[Check | Probe]) -> None:
+        self._exam, self._student, self._checks = exam, student, checks
+        self._running: Iterator[Reply] = iter(())
+        self._asked = 0  # checks whose questions have been asked
+
+    def of(self, check: Check) -> Iterator[Reply]:
+        """The answers to one check's questions; checks must come in their order."""
+        here = next(i for i, each in enumerate(self._checks) if each is check)
+        if here >= self._asked:
+            run = list(
+                itertools.takewhile(lambda each: isinstance(each, Check), self._checks[here:])
+            )
+            cases = [case for each in run if isinstance(each, Check) for case in each.cases]
+            self._running = self._student.answers(self._exam.function, cases)
+            self._asked = here + len(run)
+        return itertools.islice(self._running, len(check.cases))
+
+
+def _ask(exam: Exam, check: Check, answers: Iterator[Reply], language: str) -> Iterator[_Seen]:
     for each in check.cases:
-        reply = student.call(exam.function, each.args, each.kwargs)
+        reply = next(answers)
         if check.raises:
             yield _Seen(each, check, VALUE_ERROR, reply, _not_refused(reply, language))
         else:

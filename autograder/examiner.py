@@ -98,7 +98,7 @@ def _unmarked(task: Task, assignment: Assignment, status: str) -> Record:
 
 
 def _examined(task: Task, assignment: Assignment, read: Submission) -> Record:
-    code = scan.parse(read.code())
+    code = scan.Code(read.code())
     suspicious = scan.suspicious(code)
     with _sandbox(task.jailed) as sandbox:
         session = _Session(sandbox, assignment, read, task.seed)

@@ -17,7 +17,7 @@ import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -27,7 +27,7 @@ from typing import Any
 import psutil
 
 from autograder import protocol
-from autograder.exam import Limits, Lost, Reply, Value
+from autograder.exam import Case, Limits, Lost, Reply, Value
 
 HERE = Path(__file__).parent
 PACKAGES = ("numpy", "matplotlib", "ipython", "matplotlib-inline", "msgpack")  # what students get
@@ -292,9 +292,20 @@ class SandboxedStudent:
         Raises:
             Lost: no answer in time, too much memory, or the process is gone.
         """
+        self._send(question, seconds)
+        return self._receive(seconds)
+
+    def _send(self, question: Mapping[str, Any], seconds: float) -> None:
+        try:
+            protocol.send(self._channel, question, min(time.monotonic() + seconds, self.deadline))
+        except TimeoutError:
+            raise self._lost("timeout") from None
+        except (protocol.Closed, OSError):
+            raise self._lost("crashed") from None
+
+    def _receive(self, seconds: float) -> dict[str, Any]:
         deadline = min(time.monotonic() + seconds, self.deadline)
         try:
-            protocol.send(self._channel, question, deadline)
             answer = protocol.receive(self._channel, deadline, self._watch)
         except TimeoutError:
             raise self._lost("timeout") from None
@@ -323,9 +334,19 @@ class SandboxedStudent:
 
     def call(self, function: str, args: tuple[Value, ...], kwargs: Mapping[str, Value]) -> Reply:
         """Call a function of the student with values."""
-        question = {"do": "call", "function": function, "args": args, "kwargs": dict(kwargs)}
+        return next(self.answers(function, (Case(args, kwargs),)))
+
+    def answers(self, function: str, cases: Sequence[Case]) -> Iterator[Reply]:
+        """Call a function of the student for each case; the questions go out together."""
         began = time.monotonic()
-        answer = self._noted(self.ask(question, self.limits.call))
+        questions = tuple((each.args, dict(each.kwargs)) for each in cases)
+        self._send({"do": "call", "function": function, "cases": questions}, self.limits.call)
+        for _ in cases:
+            answer = self._noted(self._receive(self.limits.call))
+            yield self._reply(answer, time.monotonic() - began)
+            began = time.monotonic()
+
+    def _reply(self, answer: dict[str, Any], seconds: float) -> Reply:
         after = answer.get("after")
         if not (isinstance(after, tuple) and len(after) == 2 and isinstance(after[0], tuple)):
             after = ((), {})
@@ -335,7 +356,7 @@ class SandboxedStudent:
             detail=str(answer.get("detail", ""))[:500],
             after=after,
             view=answer.get("view") is True,
-            seconds=time.monotonic() - began,
+            seconds=seconds,
         )
 
     def has(self, names: tuple[str, ...]) -> bool:

@@ -8,9 +8,10 @@ whom to ask.
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from functools import cached_property
 
 # What the exercises are about: calling it is no answer.
 REFUSED_PACKAGES = ("scipy", "torch", "tensorflow", "jax", "cv2", "skimage", "keras", "mxnet")
@@ -24,32 +25,39 @@ REFUSED_FUNCTIONS = (
 )
 
 
-@dataclass
 class Code:
-    """The student's cells as syntax trees: which name means what at the top level."""
+    """The student's cells, and, when something in them asks for it, their syntax trees."""
 
-    trees: list[ast.Module] = field(default_factory=list)
-    modules: dict[str, str] = field(default_factory=dict)  # name -> dotted path it was imported as
-    definitions: dict[str, list[ast.AST]] = field(default_factory=dict)
+    def __init__(self, cells: Iterable[str]) -> None:
+        self._cells = tuple(cells)
+        self.modules: dict[str, str] = {}  # name -> dotted path it was imported as
+        self.definitions: dict[str, list[ast.AST]] = {}
+
+    def holds(self, words: Iterable[str], pattern: re.Pattern[str]) -> bool:
+        """Whether a word or the pattern is anywhere; parsing and walking cost 10 ms a notebook."""
+        text = "\n".join(self._cells)
+        return any(word in text for word in words) or bool(pattern.search(text))
+
+    @cached_property
+    def trees(self) -> list[ast.Module]:
+        """The cells that are Python; magics are left out, and cells with mistakes."""
+        trees = list(filter(None, map(_parsed, self._cells)))
+        for tree in trees:
+            for node in tree.body:
+                _note(node, self)
+            self.modules |= _imports(tree)
+        return trees
 
 
-def parse(cells: Iterable[str]) -> Code:
-    """Read cells; what is no Python (magics, mistakes) is left out line by line or cell by cell."""
-    code = Code()
-    for source in cells:
-        lines = [line if line.lstrip()[:1] not in "%!?" else "" for line in source.split("\n")]
-        try:
-            with warnings.catch_warnings():
-                # A student's "\d" is a SyntaxWarning; the student's own Python shows it.
-                warnings.simplefilter("ignore")
-                code.trees.append(ast.parse("\n".join(lines)))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
-    for tree in code.trees:
-        for node in tree.body:
-            _note(node, code)
-        code.modules |= _imports(tree)
-    return code
+def _parsed(source: str) -> ast.Module | None:
+    lines = [line if line.lstrip()[:1] not in "%!?" else "" for line in source.split("\n")]
+    try:
+        with warnings.catch_warnings():
+            # A student's "\d" is a SyntaxWarning; the student's own Python shows it.
+            warnings.simplefilter("ignore")
+            return ast.parse("\n".join(lines))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def _note(node: ast.stmt, code: Code) -> None:
@@ -76,8 +84,14 @@ def _imports(tree: ast.AST) -> dict[str, str]:
     return found
 
 
+_REFUSED_WORDS = (*REFUSED_PACKAGES, ".convolve", ".correlate", ".polymul")
+_REFUSED_IMPORT = re.compile(r"import\b.*(?:convolve|correlate|polymul)")
+
+
 def refused_call(code: Code, functions: Iterable[str]) -> str:
     """The refused library function that one of these functions leads to, or ""."""
+    if not code.holds(_REFUSED_WORDS, _REFUSED_IMPORT) or not code.trees:
+        return ""
     seen: set[str] = set()
     waiting = list(functions)
     while waiting:
@@ -149,9 +163,20 @@ _NO_REASON = {  # names, modules and attributes that no answer to these exercise
 _PLACES = ("/proc", "/etc", "/root", "/home", "/examiner", "/dev/", "gradebook", "../")
 
 
+_TELLING = (
+    *_NO_REASON["modules"],
+    *_NO_REASON["attributes"],
+    *_PLACES,
+    *("exec", "eval", "__import__"),
+)
+_ASSIGNED_ATTRIBUTE = re.compile(r"\.\w+\s*=(?!=)")
+
+
 def suspicious(code: Code) -> list[str]:
     """What the code does that an honest answer has no reason to, in words for the log."""
-    found = set()
+    found: set[str] = set()
+    if not code.holds(_TELLING, _ASSIGNED_ATTRIBUTE):
+        return []
     for tree in code.trees:
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):

@@ -23,6 +23,7 @@ import signal
 import socket
 import struct
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import protocol  # type: ignore[import-not-found]
@@ -388,34 +389,41 @@ def _answer(asked: socket.socket, shell: Shell) -> None:
     actions: dict[str, Any] = {"run": _run, "call": _call, "has": _has, "file": _file}
     while True:
         question = protocol.receive(asked)
-        reply = actions[question.pop("do")](shell, **question)
-        try:
-            protocol.send(asked, reply)
-        except protocol.Refused as refused:
-            protocol.send(asked, {"error": ("TypeError",), "detail": f"it returned {refused}"})
+        for reply in actions[question.pop("do")](shell, **question):
+            try:
+                protocol.send(asked, reply)
+            except protocol.Refused as refused:
+                protocol.send(asked, {"error": ("TypeError",), "detail": f"it returned {refused}"})
 
 
-def _file(shell: Shell, name: str, text: str) -> dict[str, Any]:
+Replies = Iterator[dict[str, Any]]
+
+
+def _file(shell: Shell, name: str, text: str) -> Replies:
     """Lay a file of the course beside the notebook."""
     with open(os.path.join(HOME, os.path.basename(name)), "w", encoding="utf-8") as file:
         file.write(text)
     if HOME not in sys.path:
         sys.path.insert(0, HOME)
-    return {}
+    yield {}
 
 
-def _has(shell: Shell, names: tuple[str, ...]) -> dict[str, Any]:
-    return {"has": all(callable(shell.user_ns.get(name)) for name in names)}
+def _has(shell: Shell, names: tuple[str, ...]) -> Replies:
+    yield {"has": all(callable(shell.user_ns.get(name)) for name in names)}
 
 
-def _run(shell: Shell, source: str) -> dict[str, Any]:
+def _run(shell: Shell, source: str) -> Replies:
     result = shell.run_cell(source, store_history=True)
     error = result.error_before_exec or result.error_in_exec
     cut = outputs.cut
-    return {"outputs": outputs.taken(), "cut": cut, **(_error(error) if error else {})}
+    yield {"outputs": outputs.taken(), "cut": cut, **(_error(error) if error else {})}
 
 
-def _call(shell: Shell, function: str, args: Any, kwargs: Any) -> dict[str, Any]:
+def _call(shell: Shell, function: str, cases: Any) -> Replies:
+    return (_called(shell, function, args, kwargs) for args, kwargs in cases)
+
+
+def _called(shell: Shell, function: str, args: Any, kwargs: Any) -> dict[str, Any]:
     try:
         value = shell.user_ns[function](*args, **kwargs)
         reply = {"value": value, "after": (args, kwargs), "view": _is_view(value, args, kwargs)}
