@@ -148,10 +148,11 @@ def _path(place: Place) -> Path:
 
 def _tasks(places: Iterable[Place], jailed: bool) -> Iterator[Task]:
     for place in places:
-        yield _task(place, jailed)
+        yield task_at(place, jailed)
 
 
-def _task(place: Place, jailed: bool) -> Task:
+def task_at(place: Place, jailed: bool = True) -> Task:
+    """What lies at a place, to be graded: its bytes, its fingerprint, its seed."""
     _, student, name = place
     content, problem = _read(place)
     stamp = course.load(name).stamp

@@ -56,7 +56,7 @@ def read(content: bytes, assignment: Assignment) -> Submission:
         Unreadable: it is no notebook of format 3 or 4, or too large.
     """
     notebook = _parse(content)
-    cells = [_Cell(cell) for cell in _cells(notebook)]
+    cells = [Cell(cell) for cell in _cells(notebook)]
     notes: list[str] = []
     steps, present = [], Counter[str]()
     for cell in cells:
@@ -81,6 +81,15 @@ def read(content: bytes, assignment: Assignment) -> Submission:
     missing = [each for each in assignment.tests if not present[each.grade_id]]
     steps += [Step("test", each.source, each.grade_id) for each in missing]
     return Submission(_language(cells, notebook), steps, bool(notes), notes)
+
+
+def handed_in(content: bytes) -> list[Cell]:
+    """The cells of a notebook's bytes, as they were handed in.
+
+    Raises:
+        Unreadable: it is no notebook of format 3 or 4, or too large.
+    """
+    return [Cell(cell) for cell in _cells(_parse(content))]
 
 
 def _parse(content: bytes) -> dict[str, Any]:
@@ -112,11 +121,12 @@ def _cells(notebook: dict[str, Any]) -> list[dict[str, Any]]:
     return [cell for cell in cells if isinstance(cell, dict)]
 
 
-class _Cell:
+class Cell:
     """A cell as it was handed in; nothing about it is taken for granted."""
 
     def __init__(self, cell: dict[str, Any]) -> None:
         self.is_code = cell.get("cell_type") == "code"
+        self.is_markdown = cell.get("cell_type") == "markdown"
         source = cell.get("source", cell.get("input", ""))
         if isinstance(source, list):
             source = "".join(line for line in source if isinstance(line, str))
@@ -146,7 +156,7 @@ class _Cell:
 _COMPARED = frozenset(("grade", "solution", "locked", "points", "task"))
 
 
-def _language(cells: list[_Cell], notebook: dict[str, Any]) -> str:
+def _language(cells: list[Cell], notebook: dict[str, Any]) -> str:
     """The notebook's own word, or else what its text is written in."""
     metadata = notebook.get("metadata")
     course = metadata.get("course") if isinstance(metadata, dict) else None
