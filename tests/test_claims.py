@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from convolution import (
+    apply_convolution,
     apply_dense,
     convolve,
     count_parameters,
@@ -200,6 +201,24 @@ CHANNELS_IN = np.stack([X, X + 1])
 KERNELS_IN = np.stack([K, K + 1])
 
 
+def test_n19_a_1x1_convolution_is_a_dense_layer_at_every_pixel():
+    pixel = np.array([2, 5]).reshape(1, 2, 1, 1)
+    weight = np.array([[1, 0], [1, 1], [-1, 2]]).reshape(3, 2, 1, 1)
+    image = np.tile(pixel, (1, 1, 3, 4))
+    y = apply_convolution(image, weight)
+    np.testing.assert_array_equal(y, np.tile(np.array([2, 7, 8]).reshape(1, 3, 1, 1), (3, 4)))
+
+
+def test_n22_shapes_of_the_recognition_network():
+    size = (28, 28)
+    sizes = []
+    for kernel, stride in [(5, 1), (2, 2), (5, 1), (2, 2)]:
+        size = output_shape(size, (kernel, kernel), stride=stride)
+        sizes.append(size)
+    assert sizes == [(24, 24), (12, 12), (8, 8), (4, 4)]
+    assert output_shape((28, 28), (5, 5), padding=2) == (28, 28)
+
+
 @pytest.mark.parametrize(
     ("more", "expected"),
     [(0, [[56, 72], [104, 120]]), (1, [[76, 100], [148, 172]]), (2, [[96, 128], [192, 224]])],
@@ -207,3 +226,6 @@ KERNELS_IN = np.stack([K, K + 1])
 def test_n20_n21_channels_in_are_summed_and_every_kernel_gives_one_out(more, expected):
     # A kernel with as many planes as the input has channels, cross-correlated on all three axes.
     np.testing.assert_array_equal(cross_correlate(CHANNELS_IN, KERNELS_IN + more)[0], expected)
+    weight = np.stack([KERNELS_IN, KERNELS_IN + 1, KERNELS_IN + 2])
+    maps = apply_convolution(CHANNELS_IN[None], weight, np.array([10, 20, 30]))
+    np.testing.assert_array_equal(maps[0, more], np.array(expected) + 10 * (more + 1))

@@ -88,6 +88,31 @@ def test_a_result_shares_no_memory_with_its_input():
     np.testing.assert_array_equal(x, np.ones((3, 3)))
 
 
+@pytest.mark.parametrize("space", [(11,), (9, 8), (6, 7, 5)])
+def test_a_layer_is_scipys_correlations_summed_over_channels(rng, space):
+    kernel_shape = (3, 2, 2)[: len(space)]
+    x = rng.normal(size=(2, 3, *space))
+    weight, bias = rng.normal(size=(5, 3, *kernel_shape)), rng.normal(size=5)
+    y = convolution.apply_convolution(x, weight, bias, stride=2, padding=1)
+    for n, o in itertools.product(range(2), range(5)):
+        padded = np.pad(x[n], [(0, 0)] + [(1, 1)] * len(space))
+        summed = sum(
+            signal.correlate(channel, kernel, "valid", method="direct")
+            for channel, kernel in zip(padded, weight[o], strict=True)
+        )
+        every_other = (slice(None, None, 2),) * len(space)
+        np.testing.assert_allclose(y[n, o], summed[every_other] + bias[o], atol=1e-12)
+
+
+def test_a_layers_bias_belongs_to_channels_not_columns():
+    y = convolution.apply_convolution(
+        np.zeros((1, 1, 4, 5)), np.zeros((3, 1, 2, 3)), np.array([1.0, 2.0, 3.0])
+    )
+    assert y.shape == (1, 3, 3, 3)
+    np.testing.assert_array_equal(y[0, :, 0, 0], [1, 2, 3])
+    np.testing.assert_array_equal(y[0, 0], np.ones((3, 3)))
+
+
 def test_dense_layer_is_a_matrix_product_re_indexed():
     x = np.array([[1.0, 2.0], [3.0, 4.0]])
     weight = np.arange(12.0).reshape(3, 1, 2, 2)
@@ -122,6 +147,20 @@ def test_parameters_are_counted_without_overflow():
         (lambda: convolution.output_shape((5,), (3,), stride=0), "stride"),
         (lambda: convolution.output_shape((5,), (3,), padding=-1), "padding"),
         (lambda: convolution.output_shape((5, 5), (3,)), "kernel shape"),
+        (
+            lambda: convolution.apply_convolution(np.ones((1, 2, 3)), np.ones((4, 3, 2))),
+            "kernels for 3 channels",
+        ),
+        (
+            lambda: convolution.apply_convolution(np.ones((2, 3)), np.ones((2, 3))),
+            "weight of 2 axes",
+        ),
+        (
+            lambda: convolution.apply_convolution(
+                np.ones((1, 2, 3)), np.ones((4, 2, 2)), np.ones((4, 1))
+            ),
+            "bias of shape",
+        ),
         (lambda: per_axis((1, 2, 3), 2, "stride", 1), "3 values for 2 axes"),
         (
             lambda: convolution.apply_dense(np.ones(3), np.ones((2, 2)), np.ones(2)),

@@ -6,9 +6,11 @@ width), as in PyTorch.
 
 from convolution.cross_correlation import convolve, cross_correlate
 from convolution.dense import apply_dense, count_parameters, weight_of
+from convolution.layer import apply_convolution
 from convolution.windows import output_shape, windows
 
 __all__ = [
+    "apply_convolution",
     "apply_dense",
     "convolve",
     "count_parameters",

@@ -1,5 +1,6 @@
 """The book's figures, drawn by code in one visual language."""
 
+from convolution.drawing.channels import draw_channels_in, draw_channels_out
 from convolution.drawing.correlation import draw_correlation, draw_flip, draw_steps
 from convolution.drawing.dense import draw_network, draw_weight
 from convolution.drawing.dimensions import draw_sequence, draw_volume
@@ -14,6 +15,8 @@ __all__ = [
     "OUTPUT",
     "PADDING",
     "PLAIN",
+    "draw_channels_in",
+    "draw_channels_out",
     "draw_correlation",
     "draw_flip",
     "draw_images",
