@@ -14,7 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 # What the exercises are about: calling it is no answer.
-REFUSED_PACKAGES = ("scipy", "torch", "tensorflow", "jax", "cv2", "skimage", "keras", "mxnet")
+REFUSED_PACKAGES = (
+    *("scipy.signal", "scipy.ndimage", "torch", "tensorflow", "keras", "jax", "cv2", "skimage"),
+)
 REFUSED_FUNCTIONS = (
     "numpy.convolve",
     "numpy.correlate",
@@ -84,7 +86,7 @@ def _imports(tree: ast.AST) -> dict[str, str]:
     return found
 
 
-_REFUSED_WORDS = (*REFUSED_PACKAGES, ".convolve", ".correlate", ".polymul")
+_REFUSED_WORDS = ("scipy", *REFUSED_PACKAGES, ".convolve", ".correlate", ".polymul")
 _REFUSED_IMPORT = re.compile(r"import\b.*(?:convolve|correlate|polymul)")
 
 
@@ -111,11 +113,7 @@ def _uses(node: ast.AST, modules: Mapping[str, str]) -> Iterator[tuple[str, str]
     """Every name that the node uses, and the dotted path that it stands for."""
     known = {**modules, **_imports(node)}
     for each in ast.walk(node):
-        if isinstance(each, ast.Import):
-            yield from (("", alias.name) for alias in each.names)
-        elif isinstance(each, ast.ImportFrom):
-            yield from (("", f"{each.module}.{alias.name}") for alias in each.names)
-        elif isinstance(each, ast.Name | ast.Attribute):
+        if isinstance(each, ast.Name | ast.Attribute):
             parts = _dotted(each)
             if parts:
                 path = ".".join((known.get(parts[0], parts[0]), *parts[1:]))
@@ -133,7 +131,9 @@ def _dotted(node: ast.expr) -> list[str]:
 def is_refused(path: str) -> bool:
     """Whether a dotted path names what the exercises are about."""
     path = path.replace("numpy._core.numeric.", "numpy.").replace("numpy.core.numeric.", "numpy.")
-    return path in REFUSED_FUNCTIONS or path.split(".")[0] in REFUSED_PACKAGES
+    return path in REFUSED_FUNCTIONS or f"{path}.".startswith(
+        tuple(f"{package}." for package in REFUSED_PACKAGES)
+    )
 
 
 _NO_REASON = {  # names, modules and attributes that no answer to these exercises needs

@@ -23,7 +23,10 @@ import signal
 import socket
 import struct
 import sys
+import types
 from collections.abc import Iterator
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
 from typing import Any
 
 import protocol  # type: ignore[import-not-found]
@@ -361,6 +364,7 @@ def _warm_up() -> Shell:
     shell.reset(new_session=True)
     outputs.taken()
     _forget_library_convolutions()
+    sys.meta_path.append(_AbsentLibraries())
     gc.collect()
     gc.freeze()  # the children share these pages; a collection would copy them
     return shell
@@ -371,14 +375,45 @@ def _forget_library_convolutions() -> None:
     names = {"correlate", "correlate2", "convolve"}
     for module in [each for name, each in sys.modules.items() if name.startswith("numpy")]:
         for name in names & set(vars(module)):
-            setattr(module, name, _unavailable(name))
+            setattr(module, name, _unavailable(f"np.{name}"))
+
+
+class NotInTheExamError(RuntimeError):
+    """A library was called that does what an exercise asks for, or that is not there."""
 
 
 def _unavailable(name: str) -> Any:
     def refuse(*args: Any, **kwargs: Any) -> None:
-        raise NotImplementedError(f"np.{name} is not available where notebooks are graded")
+        raise NotInTheExamError(f"{name} is not available where notebooks are graded")
 
     return refuse
+
+
+class _AbsentLibraries(MetaPathFinder, Loader):
+    """Finds libraries that are not here: importing one costs nothing, calling it raises."""
+
+    names = ("scipy", "torch", "tensorflow", "keras", "jax", "cv2", "skimage", "sklearn", "pandas")
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        """A spec for one of `names`, or for what is inside."""
+        if name.partition(".")[0] not in self.names:
+            return None
+        return ModuleSpec(name, self, is_package=True)
+
+    def create_module(self, spec: ModuleSpec) -> types.ModuleType:
+        """A module in which every name is a function that raises."""
+        module = types.ModuleType(spec.name)
+        module.__getattr__ = lambda name: _absent(spec.name, name)  # type: ignore[method-assign]
+        return module
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        """There is nothing in it."""
+
+
+def _absent(module: str, name: str) -> Any:
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return _unavailable(f"{module}.{name}")
 
 
 # ---- questions and answers -----------------------------------------------------------------------

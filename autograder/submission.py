@@ -44,9 +44,9 @@ class Submission:
     edited: bool = False
     notes: list[str] = field(default_factory=list)
 
-    def code(self) -> list[str]:
-        """The student's own code, cell by cell."""
-        return [step.source for step in self.steps if step.kind in ("answer", "own")]
+    def code(self, *kinds: str) -> list[str]:
+        """The code of the steps of these kinds, cell by cell."""
+        return [step.source for step in self.steps if step.kind in kinds]
 
 
 def read(content: bytes, assignment: Assignment) -> Submission:
