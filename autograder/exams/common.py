@@ -1,4 +1,4 @@
-"""What the exams share: words in two languages, SciPy's correlation, mistakes of any exercise."""
+"""What the exams share: SciPy's correlation, parts of wrong answers, mistakes of any exercise."""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ from collections.abc import Callable
 import numpy as np
 from scipy import ndimage  # type: ignore[import-untyped]  # it ships no types
 
-from autograder.exam import Misconception, Text, Value
-from autograder.exams.inputs import Array
-
-
-def both(en: str, zh: str) -> Text:
-    """One text in both languages."""
-    return {"en": en, "zh": zh}
+from autograder.exam import Misconception, Value
+from autograder.exams.inputs import Array, Pair
+from autograder.exams.words import both
 
 
 def correlate(X: Array, K: Array) -> Array:
@@ -43,6 +39,18 @@ def slid(X: Array, K: Array, axes: int) -> Array:
     refuse_misfit(X, K, axes)
     found: Array = np.tensordot(windows(X, K.shape), K, axes=axes)
     return found
+
+
+def pair(value: int | Pair) -> Pair:
+    """An int for both axes, or the pair itself."""
+    return (value, value) if isinstance(value, int) else (value[0], value[1])
+
+
+def refuse(X: Array, K: Array, stride: int | Pair, padding: int | Pair) -> None:
+    """Raise ValueError for what is impossible, on the last two axes."""
+    room = np.array(X.shape[-2:]) + 2 * np.array(pair(padding))
+    if min(pair(stride)) < 1 or min(pair(padding)) < 0 or (room < K.shape[-2:]).any():
+        raise ValueError("impossible")
 
 
 # ---- mistakes of programming, which any exercise can show ------------------------------------

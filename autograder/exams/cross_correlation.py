@@ -11,7 +11,6 @@ from autograder.exam import Case, Check, Exam, Misconception, Value, case
 from autograder.exams.common import (
     always_float64,
     asserting,
-    both,
     correlate,
     list_returned,
     narrowed,
@@ -22,6 +21,17 @@ from autograder.exams.common import (
     windows,
 )
 from autograder.exams.inputs import Array, Rng, decimals, different, fitting, number, whole
+from autograder.exams.words import (
+    DTYPES,
+    FLIPPED,
+    JUMPING,
+    LAST_MISSED,
+    MEAN,
+    SAME_SIZE,
+    TOO_LARGE,
+    WRONG_AXES,
+    both,
+)
 
 LINK = "cross_correlation.html"
 
@@ -71,10 +81,7 @@ def sliding_checks(rng: Rng, axes: int, rest: Bias = no_bias) -> list[Check]:
             ],
         ),
         Check(
-            both(
-                "dtypes: integers stay integers, float32 stays float32, no fraction is cut off",
-                "数据类型：整数仍是整数，float32 仍是 float32，小数部分不丢",
-            ),
+            DTYPES,
             [
                 case(whole(rng, *shape, dtype=one), draw(rng, *kernel, dtype=other), *last)
                 for one, draw, other, last in _types(rng, rest)
@@ -85,9 +92,7 @@ def sliding_checks(rng: Rng, axes: int, rest: Bias = no_bias) -> list[Check]:
             dtype=True,
         ),
         Check(
-            both(
-                "ValueError when the kernel is larger than the input", "核比输入大时抛出 ValueError"
-            ),
+            TOO_LARGE,
             [
                 case(whole(rng, *shape), whole(rng, *kernel), *rest(rng))
                 for shape, kernel in _misfits(rng, axes)
@@ -95,7 +100,7 @@ def sliding_checks(rng: Rng, axes: int, rest: Bias = no_bias) -> list[Check]:
             raises=True,
         ),
         Check(
-            both("ValueError for the wrong number of axes", "轴的个数不对时抛出 ValueError"),
+            WRONG_AXES,
             [
                 case(whole(rng, *shape), whole(rng, *kernel), *rest(rng))
                 for shape, kernel in _wrong_axes(rng, axes)
@@ -182,38 +187,6 @@ def _square_only(X: Array, K: Array) -> Array:
     if K.shape[0] != K.shape[1]:
         raise ValueError("operands could not be broadcast together")
     return right
-
-
-FLIPPED = both(
-    "Your kernel is turned over before it is applied. That is the convolution of mathematics; "
-    "cross-correlation lays the kernel on the window as it is, its first element on the window's "
-    "first. Write out one output number by hand and compare.",
-    "你的核在使用前被翻转了。那是数学里的卷积；互相关是把核原样盖在窗口上，第一个元素对着窗口的"
-    "第一个元素。动手把一个输出写开来，对照一下。",
-)
-LAST_MISSED = both(
-    "Your output is one short: the last place where the kernel still fits is never visited. "
-    "Count on your fingers in how many places a kernel of 2 fits into a row of 3.",
-    "你的输出少了一个：核还放得下的最后一处没有算到。扳着手指数一数，"
-    "长 2 的核在 3 个数里放得下几处？",
-)
-SAME_SIZE = both(
-    "Your output is as large as the input: at the border the kernel hangs over the edge and meets "
-    "zeros that nobody asked for. Here it only stands where all of it has numbers under it.",
-    "你的输出和输入一样大：到了边缘，核伸到外面，碰上了没人要求补的零。这道题里，核只放在"
-    "它盖住的每个位置都有数的地方。",
-)
-MEAN = both(
-    "You average the products under the kernel. A kernel that should average brings its own "
-    "factor, 1/9 for example; the operation itself only adds up.",
-    "你对核盖住的乘积取了平均。想取平均的核会自己带上系数，比如 1/9；这个运算本身只做求和。",
-)
-JUMPING = both(
-    "After each window you jump to the one beside it, as if windows could not overlap. The kernel "
-    "moves one place at a time, and neighbouring windows share most of their numbers.",
-    "每算完一个窗口，你就跳到与它紧挨着的下一个，好像窗口不能重叠。其实核每次只移动一格，"
-    "相邻的窗口大部分是共用的。",
-)
 
 
 def sliding_habits(right: Callable[..., Array], axes: int, image: str) -> tuple[Misconception, ...]:

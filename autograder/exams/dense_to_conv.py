@@ -12,13 +12,17 @@ from autograder.exam import Case, Check, Exam, Misconception, case
 from autograder.exams.common import (
     always_float64,
     asserting,
-    both,
     correlate,
     list_returned,
     narrowed,
     nothing_returned,
 )
 from autograder.exams.inputs import Array, Pair, Rng, between, decimals, different, fitting, whole
+from autograder.exams.words import (
+    DTYPES,
+    WRONG_AXES,
+    both,
+)
 
 LINK = "why_not_dense.html"
 PRINCIPLES = "two_principles.html"
@@ -449,10 +453,7 @@ def _dense_checks(rng: Rng) -> Sequence[Check]:
             [ask(sizes=(4, 3, 1, 1)), ask(sizes=(1, 1, 2, 3)), ask(sizes=(1, 4, 3, 1))],
         ),
         Check(
-            both(
-                "dtypes: integers stay integers, float32 stays float32, no fraction is cut off",
-                "数据类型：整数仍是整数，float32 仍是 float32，小数部分不丢",
-            ),
+            DTYPES,
             [
                 ask(types=("int64", "int64", "int64")),
                 ask(decimals, ("int64", "float64", "int64")),
@@ -485,7 +486,7 @@ def _dense_checks(rng: Rng) -> Sequence[Check]:
             raises=True,
         ),
         Check(
-            both("ValueError for the wrong number of axes", "轴的个数不对时抛出 ValueError"),
+            WRONG_AXES,
             [
                 misfit((h,), (rows, columns, h), (rows, columns)),
                 misfit((h, w, 2), (rows, columns, h, w, 2), (rows, columns)),
@@ -718,7 +719,7 @@ def _as_dense_checks(rng: Rng) -> Sequence[Check]:
             raises=True,
         ),
         Check(
-            both("ValueError for the wrong number of axes", "轴的个数不对时抛出 ValueError"),
+            WRONG_AXES,
             [case(whole(rng, 3), (h, w)), case(whole(rng, 2, 3, 2), (h, w))],
             raises=True,
         ),

@@ -14,15 +14,15 @@ from autograder.exam import Case, Check, Exam, Misconception, Value, case
 from autograder.exams.common import (
     always_float64,
     asserting,
-    both,
     correlate,
     list_returned,
     narrowed,
     nothing_returned,
+    pair,
+    refuse,
     too_large_accepted,
     windows,
 )
-from autograder.exams.cross_correlation import FLIPPED
 from autograder.exams.inputs import (
     Array,
     Layer,
@@ -33,6 +33,27 @@ from autograder.exams.inputs import (
     different,
     layer,
     whole,
+)
+from autograder.exams.words import (
+    BAD_STRIDE,
+    CEILED,
+    CHECKED_TOO_EARLY,
+    DTYPES,
+    EDGE_REPEATED,
+    FIRST_NUMBER,
+    FLIPPED,
+    NEGATIVE_STRIDE,
+    NEVER_MOVES_ON,
+    ONE_SIDE,
+    PADDED_AFTER,
+    PADDING_IGNORED,
+    PADDING_SWAPPED,
+    STRIDE_IGNORED,
+    STRIDE_SWAPPED,
+    TOO_LARGE_PADDED,
+    TOTAL_PADDING,
+    WRONG_AXES,
+    both,
 )
 
 LINK = "padding_stride.html"
@@ -725,11 +746,6 @@ same_padding = Exam(
 # ---- corr2d_strided --------------------------------------------------------------------------
 
 
-def pair(value: int | Pair) -> Pair:
-    """An int for both axes, or the pair itself."""
-    return (value, value) if isinstance(value, int) else (value[0], value[1])
-
-
 def _strided_by_scipy(X: Array, K: Array, stride: int | Pair = 1, padding: int | Pair = 0) -> Array:
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
     everywhere = correlate(np.pad(X, ((ph, ph), (pw, pw))), K)
@@ -795,10 +811,7 @@ def _strided_checks(rng: Rng) -> Sequence[Check]:
             [ask(layer(rng, kernel=(1, 2), stride=(3, 5))), ask(fits)],
         ),
         Check(
-            both(
-                "dtypes: integers stay integers, float32 stays float32, no fraction is cut off",
-                "数据类型：整数仍是整数，float32 仍是 float32，小数部分不丢",
-            ),
+            DTYPES,
             [
                 ask(layer(rng), whole, ("int64", "int64")),
                 ask(layer(rng), whole, ("int64", "float64"), decimals),
@@ -808,10 +821,7 @@ def _strided_checks(rng: Rng) -> Sequence[Check]:
             dtype=True,
         ),
         Check(
-            both(
-                "ValueError when the kernel is larger than the padded image",
-                "核比填充后的图像大时抛出 ValueError",
-            ),
+            TOO_LARGE_PADDED,
             [
                 case(whole(rng, 4, 6), whole(rng, 5, 2)),
                 case(whole(rng, 4, 6), whole(rng, 3, 9), padding=1),
@@ -820,10 +830,7 @@ def _strided_checks(rng: Rng) -> Sequence[Check]:
             raises=True,
         ),
         Check(
-            both(
-                "ValueError for a stride below 1 and a negative padding, on either axis",
-                "任一轴上步幅小于 1 或填充为负时抛出 ValueError",
-            ),
+            BAD_STRIDE,
             [
                 case(whole(rng, 6, 7), whole(rng, 2, 3), stride=0),
                 case(whole(rng, 6, 7), whole(rng, 2, 3), stride=(1, -1)),
@@ -834,7 +841,7 @@ def _strided_checks(rng: Rng) -> Sequence[Check]:
             raises=True,
         ),
         Check(
-            both("ValueError for the wrong number of axes", "轴的个数不对时抛出 ValueError"),
+            WRONG_AXES,
             [
                 case(whole(rng, 5, 6, 4), whole(rng, 2, 3)),
                 case(whole(rng, 5, 6), whole(rng, 2, 3, 2)),
@@ -843,13 +850,6 @@ def _strided_checks(rng: Rng) -> Sequence[Check]:
             raises=True,
         ),
     ]
-
-
-def refuse(X: Array, K: Array, stride: int | Pair, padding: int | Pair) -> None:
-    """Raise ValueError for what is impossible, on the last two axes."""
-    room = np.array(X.shape[-2:]) + 2 * np.array(pair(padding))
-    if min(pair(stride)) < 1 or min(pair(padding)) < 0 or (room < K.shape[-2:]).any():
-        raise ValueError("impossible")
 
 
 def _strided(
@@ -943,11 +943,7 @@ corr2d_strided = Exam(
         Misconception(
             "stride-ignored",
             _wrongly(lambda X, K, s, p: _strided(X, K, 1, p)),
-            both(
-                "The stride makes no difference to your answer. With stride 2 the kernel leaves "
-                "out every other place, and the output is about half as large.",
-                "你的答案与步幅无关。步幅为 2 时，核每隔一处才停一次，输出大约小一半。",
-            ),
+            STRIDE_IGNORED,
             LINK,
         ),
         Misconception(
@@ -955,60 +951,37 @@ corr2d_strided = Exam(
             _wrongly(
                 lambda X, K, s, p: _strided(X, K, s) if all(np.array(X.shape) >= K.shape) else X
             ),
-            both(
-                "The padding makes no difference to your answer. The zeros come around the image "
-                "before the kernel does.",
-                "你的答案与填充无关。要先在图像四周补零，再让核滑动。",
-            ),
+            PADDING_IGNORED,
             LINK,
         ),
         Misconception(
             "stride-axes-swapped",
             _wrongly(lambda X, K, s, p: _strided(X, K, s[::-1], p)),
-            both(
-                "Your two strides have changed places. A pair is (height, width): the first number "
-                "says how far to go down.",
-                "你的两个步幅弄反了。一对数是（高，宽）：第一个数说的是向下走几格。",
-            ),
+            STRIDE_SWAPPED,
             LINK,
         ),
         Misconception(
             "padding-axes-swapped",
             _wrongly(lambda X, K, s, p: _strided(X, K, s, p[::-1]) if X.shape[1] > 4 else X),
-            both(
-                "Your two paddings have changed places. A pair is (height, width): the first "
-                "number says how many rows come above and below.",
-                "你的两个填充弄反了。一对数是（高，宽）：第一个数说的是上下各补几行。",
-            ),
+            PADDING_SWAPPED,
             LINK,
         ),
         Misconception(
             "first-number-for-both-axes",
             _wrongly(lambda X, K, s, p: _strided(X, K, s[0], p[0])),
-            both(
-                "You use the first number of each pair for both axes. Height and width can have a "
-                "stride and a padding of their own.",
-                "每一对数你只用了第一个。高和宽可以各有各的步幅和填充。",
-            ),
+            FIRST_NUMBER,
             LINK,
         ),
         Misconception(
             "total-padding",
             _padded_by(lambda p: (p // 2, p - p // 2)),
-            both(
-                "You share the padding out between the two sides. In this course, as in PyTorch, "
-                "the number is for each side.",
-                "你把填充分给了两侧。本课程和 PyTorch 一样，这个数是每一侧的量。",
-            ),
+            TOTAL_PADDING,
             LINK,
         ),
         Misconception(
             "padding-on-one-side",
             _padded_by(lambda p: (p, 0)),
-            both(
-                "Your zeros are above and on the left only. An image has four sides.",
-                "你只在上面和左面补了零。图像有四条边。",
-            ),
+            ONE_SIDE,
             LINK,
         ),
         Misconception(
@@ -1020,21 +993,13 @@ corr2d_strided = Exam(
                     else X
                 )
             ),
-            both(
-                "You put the zeros around the result. Padding is for the kernel: it lets it stand "
-                "at the border of the image, half outside.",
-                "你把零补在了结果四周。填充是为了核：让它能站到图像边上，一半在外面。",
-            ),
+            PADDED_AFTER,
             LINK,
         ),
         Misconception(
             "edge-instead-of-zeros",
             _wrongly(lambda X, K, s, p: _strided(X, K, s, p, mode="edge")),
-            both(
-                "You repeat the border pixels outwards. Here the frame is made of zeros, which "
-                "contribute nothing to any sum.",
-                "你把边缘的像素往外复制了。这里四周补的是零，对求和没有贡献。",
-            ),
+            EDGE_REPEATED,
             LINK,
         ),
         Misconception(
@@ -1052,33 +1017,19 @@ corr2d_strided = Exam(
         Misconception(
             "window-never-moves-on",
             _wrongly(_never_moves_on),
-            both(
-                "Your output has the right size, but its windows still lie one step apart: the "
-                "stride has shrunk the result and not moved the kernel. Which row does output row "
-                "2 begin at?",
-                "输出的大小是对的，可窗口之间仍然只隔一格：步幅只缩小了结果，没有让核走得更远。"
-                "输出的第 2 行，窗口从哪一行开始？",
-            ),
+            NEVER_MOVES_ON,
             LINK,
         ),
         Misconception(
             "ceil-instead-of-floor",
             _wrongly(_ceiled),
-            both(
-                "You have one window too many: it hangs over the end, on zeros that nobody asked "
-                "for. What does not suffice for a whole window is left out.",
-                "你多算了一个窗口，它伸到末尾外面，碰上了没人要求补的零。剩下的放不下整个窗口，就不算。",
-            ),
+            CEILED,
             LINK,
         ),
         Misconception(
             "checked-before-padding",
             _wrongly(_checked_too_early),
-            both(
-                "You refuse a kernel that is larger than the image, although the padded image has "
-                "room for it. Pad first, then look whether it fits.",
-                "核比图像大，你就拒绝了，可填充之后其实放得下。先填充，再看放不放得下。",
-            ),
+            CHECKED_TOO_EARLY,
             LINK,
         ),
         narrowed(_strided, 0, "dtype-of-the-image", LINK),
@@ -1089,11 +1040,7 @@ corr2d_strided = Exam(
         Misconception(
             "negative-stride-accepted",
             _backwards,
-            both(
-                "With a negative stride your slices run backwards and nobody notices. A kernel "
-                "that never moves on, or moves backwards, is to be refused.",
-                "步幅为负时，你的切片会倒着走，却没有人发现。核原地不动或者往回走，都应当拒绝。",
-            ),
+            NEGATIVE_STRIDE,
             LINK,
         ),
         replace(too_large_accepted(_strided, 2, LINK), wrong=_empty_when_too_large),
