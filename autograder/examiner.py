@@ -11,10 +11,10 @@ import hashlib
 import os
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from autograder import course, feedback, scan, submission
+from autograder import course, feedback, graded, scan, submission
 from autograder.comparison import text
 from autograder.course import Assignment, CourseCell
 from autograder.exam import Limits, Lost, Result, hold
@@ -23,6 +23,8 @@ from autograder.sandbox import Sandbox, SandboxedStudent, SandboxUnavailable
 from autograder.submission import Step, Submission, Unreadable
 
 MAX_SHOWN = 10 * 2**20  # characters of output kept of a submission
+
+Pages = Mapping[str, str]  # what a submission is shown by: a folder of the results to a file's text
 
 
 @dataclass(frozen=True)
@@ -47,25 +49,32 @@ class Task:
         return self.student, self.assignment
 
 
-def examine(task: Task) -> tuple[Record, str]:
-    """Grade one submission; its record, and its feedback page.
+def examine(task: Task) -> tuple[Record, Pages]:
+    """Grade one submission; its record, and what it is shown by.
 
     Raises:
         SandboxUnavailable: this machine cannot run student code. Nothing that was handed in raises.
     """
     record = grade(task)
-    page = feedback.render(record)
+    pages = _pages(task, record)
     cells = [replace(cell, example=None, answer="") for cell in record.cells]
-    return replace(record, cells=cells, shown=[]), page
+    return replace(record, cells=cells, shown=[]), pages
 
 
-def crashed(task: Task) -> tuple[Record, str]:
+def crashed(task: Task) -> tuple[Record, Pages]:
     """What stands for a submission that took a worker down, twice."""
     record = _unmarked(task, course.load(task.assignment), "graded")
     record.flags = ["crashed"]
     for cell in record.cells:
         cell.outcome = "crashed"
-    return record, feedback.render(record)
+    return record, _pages(task, record)
+
+
+def _pages(task: Task, record: Record) -> Pages:
+    pages = {"feedback": feedback.render(record)}
+    if record.status != "missing":
+        pages["autograded"] = graded.graded_text(task.content, record)
+    return pages
 
 
 def grade(task: Task) -> Record:
@@ -98,8 +107,8 @@ def _unmarked(task: Task, assignment: Assignment, status: str) -> Record:
 
 
 def _examined(task: Task, assignment: Assignment, read: Submission) -> Record:
-    code = scan.Code(read.code())
-    suspicious = scan.suspicious(code)
+    suspicious = scan.suspicious(scan.Code(read.code("answer", "own")))
+    code = scan.Code(read.code("locked", "answer", "own"))  # `np` is imported in a locked cell
     with _sandbox(task.jailed) as sandbox:
         session = _Session(sandbox, assignment, read, task.seed)
         session.work()

@@ -27,9 +27,10 @@ from types import TracebackType
 
 from autograder import ROOT, course
 from autograder.errors import UsageError
-from autograder.examiner import Task, crashed, examine
+from autograder.examiner import Pages, Task, crashed, examine
 from autograder.files import write_atomically
 from autograder.gradebook import Book
+from autograder.graded import lay_config
 from autograder.records import Journal, Record, display_id
 from autograder.sandbox import check_sandbox
 from autograder.submission import MAX_BYTES
@@ -90,9 +91,10 @@ def grade(
         tasks = (task for task in _tasks(places, jailed) if known.get(task.key) != task.fingerprint)
         writer = _Writer(folder, book, lambda done: progress(done, len(places)))
         with _Workers(workers, scheduler) as pool:
-            for record, page in pool.graded(tasks):
-                writer.take(record, page)
+            for record, pages in pool.graded(tasks):
+                writer.take(record, pages)
         writer.finish()
+        lay_config(out, submissions)
         summary = Summary(writer.taken, len(places) - writer.taken, time.monotonic() - began)
         log.info("graded %d, unchanged %d", summary.graded, summary.unchanged)
     progress(len(places), len(places))
@@ -238,10 +240,10 @@ class _Workers:
     ) -> None:
         self._executor.shutdown(wait=error is None, cancel_futures=True)
 
-    def graded(self, tasks: Iterable[Task]) -> Iterator[tuple[Record, str]]:
+    def graded(self, tasks: Iterable[Task]) -> Iterator[tuple[Record, Pages]]:
         """Grade the tasks, in whatever order they come back."""
         tasks = iter(tasks)
-        running: dict[Future[tuple[Record, str]], Task] = {}
+        running: dict[Future[tuple[Record, Pages]], Task] = {}
         while True:
             while len(running) < WAITING * self._workers:
                 task = next(tasks, None)
@@ -261,14 +263,14 @@ class _Workers:
                 else:
                     raise error
 
-    def _submit(self, task: Task) -> Future[tuple[Record, str]]:
+    def _submit(self, task: Task) -> Future[tuple[Record, Pages]]:
         try:
             return self._executor.submit(examine, task)
         except BrokenProcessPool:
             self._executor = self._start(self._workers)
             return self._executor.submit(examine, task)
 
-    def _alone(self, task: Task) -> tuple[Record, str]:
+    def _alone(self, task: Task) -> tuple[Record, Pages]:
         """Grade a task that was under way when a worker died, in a process of its own."""
         with self._start(1) as executor:
             try:
@@ -325,12 +327,19 @@ class _Writer:
         self._batch: list[Record] = []
         self.taken = 0
 
-    def take(self, record: Record, page: str) -> None:
-        """Keep a record and its feedback page."""
-        # The page first: a record in the journal says that all of it is there.
+    def take(self, record: Record, pages: Pages) -> None:
+        """Keep a record and what the submission is shown by."""
+        # The pages first: a record in the journal says that all of it is there.
         name = record.assignment
-        place = self._folder.path / "feedback" / record.student / name / f"{name}.html"
-        write_atomically(place, page)
+        for folder, student, ending in (
+            ("feedback", record.student, "html"),
+            ("autograded", display_id(record.student), "ipynb"),  # nbgrader looks for the id
+        ):
+            place = self._folder.path / folder / student / name / f"{name}.{ending}"
+            if folder in pages:
+                write_atomically(place, pages[folder])
+            else:
+                place.unlink(missing_ok=True)
         self._batch.append(record)
         self.taken += 1
         self._progress(self.taken)
