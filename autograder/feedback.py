@@ -26,7 +26,7 @@ from autograder.comparison import difference
 from autograder.exam import Example
 from autograder.outputs import MAX_OUTPUTS, Piece, output_pieces, plain, tame, text_piece
 from autograder.pictures import ROLES, Picture, brief, differing, picture, subtract
-from autograder.records import CellRecord, Record, ShownCell, display_id
+from autograder.records import CellRecord, Record, display_id
 
 MAX_PAGE = 5_000_000  # bytes
 MAX_CELLS = 200  # of the notebook
@@ -52,7 +52,7 @@ def render(record: Record, book: str = "") -> str:
     """
     t = words.feedback_words(record.language)
     exercises = [_exercise(cell, record, t) for cell in record.cells]
-    notebook = _notebook(record.shown[:MAX_CELLS], t)
+    notebook = _notebook(record, t)
     _fit([*(each.answer for each in exercises), *(p for s in notebook for p in s.pieces)], t)
     page = template("feedback.html", "page.css").render(
         t=t,
@@ -101,13 +101,15 @@ class _Shown:
         return [self.source, *self.outputs]
 
 
-def _notebook(cells: Iterable[ShownCell], t: dict[str, str]) -> list[_Shown]:
+def _notebook(record: Record, t: dict[str, str]) -> list[_Shown]:
     shown: list[_Shown] = []
     left = MAX_OUTPUTS
-    for each in cells:
+    for each in record.shown[:MAX_CELLS]:
         source = text_piece("source", each.source, t)
         pieces = output_pieces(each.outputs, t, left)
-        shown.append(_Shown(source, pieces, plain(each.error, t)[:MAX_TEXT]))
+        limit = words.CONCERNS.get(each.error)  # the examiner's word for what stopped the cell
+        error = words.pick(limit, record.language) if limit else plain(each.error, t)[:MAX_TEXT]
+        shown.append(_Shown(source, pieces, error))
         left = max(0, left - len(each.outputs))
     return shown
 

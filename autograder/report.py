@@ -131,7 +131,7 @@ def _assignment(name: str, grades: Sequence[Row], cells: Sequence[Row]) -> _Assi
 def _bin(score: float, most: float) -> int:
     """Which tenth of the full score; extra credit counts as full, a penalty below 0 as 0."""
     share = score / most if most > 0 else 0.0
-    # Rounded first, since 0.7 * 10 is 7 but 0.07 / 0.1 * 10 is 6.999...
+    # Rounded first: 0.3 of 3 points is a tenth, but 0.3 / 3 * 10 is 0.999...
     return min(BINS - 1, max(0, int(round(share * BINS, 9))))
 
 

@@ -123,6 +123,11 @@ def test_rounding_is_no_difference_and_neither_is_a_dtype():
     expected = np.array([[1.0, 1e6]])
     page = one_example(expected=expected, got=expected + 1e-4)
     assert [name for name, _ in page.pictures] == ["expected", "got"]
+    page = one_example(expected=np.array([3.0]), got=np.array([3.0001], np.float32))
+    assert [name for name, _ in page.pictures] == ["expected", "got"]
+    both = np.array([np.nan, np.inf])
+    page = one_example(expected=both, got=both.copy())
+    assert [name for name, _ in page.pictures] == ["expected", "got"]
     page = one_example(expected=np.array([[1.5]]), got=np.array([[1.5]], np.float32))
     assert [name for name, _ in page.pictures] == ["expected", "got"]
     assert "float64 (1, 1)" in page.text
@@ -177,6 +182,8 @@ def test_of_several_results_those_that_differ_are_shown():
         (np.zeros((0, 3)), "float64 (0, 3) not drawn"),
         (np.zeros((2, 2), complex), "complex128 (2, 2) not drawn"),
         (np.zeros((3, 3, 9999)), "float64 (3, 3, 9999) not drawn"),
+        (np.zeros(17), "float64 (17,) not drawn"),
+        (np.zeros((13, 1, 1)), "float64 (13, 1, 1) not drawn"),
         (np.array(7.0), "float64 () not drawn"),
     ],
 )
@@ -269,8 +276,13 @@ def test_the_answer_and_the_notebook_with_its_outputs_are_there():
 
 
 def test_what_ended_a_cell_is_told_when_there_is_no_traceback():
-    record = samples.record([], shown=[ShownCell("while True: pass", [], "timeout")])
-    assert "while True: pass stopped: timeout" in Page(render(record)).text
+    cells = [ShownCell("while True: pass", [], "timeout"), ShownCell("1 / 0", [], "Oops: 0")]
+    record = samples.record([], shown=cells)
+    text = Page(render(record)).text
+    assert "while True: pass stopped: ran too long" in text
+    assert "1 / 0 stopped: Oops: 0" in text
+    text = Page(render(replace(record, language="zh"))).text
+    assert "while True: pass 被中止：运行超时" in text
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -311,6 +323,7 @@ def test_unreadable_and_missing_have_pages_of_their_own(language, own):
     assert own["unreadable"] in page.text
     assert "not JSON: line 3, column 7" in page.text
     assert "0 / 13" in page.text
+    assert "corr2d" not in page.text
     missing = replace(samples.unreadable(language), status="missing", notes=[])
     page = Page(render(missing))
     assert own["missing"] in page.text
@@ -476,10 +489,24 @@ def giant(kind):
     return base64.b64encode(data).decode()
 
 
+def jpeg(width, height):
+    """The head of a JPEG whose Huffman table, of 17 bytes, could be taken for a frame's header."""
+    table = b"\xff\xc4\x00\x13" + b"\x00\x01" * 8 + b"\x00"
+    size = height.to_bytes(2, "big") + width.to_bytes(2, "big")
+    data = b"\xff\xd8" + table + b"\xff\xc0\x00\x11\x08" + size + bytes(12)
+    return base64.b64encode(data).decode()
+
+
+def test_a_jpeg_is_as_large_as_its_frame_says():
+    assert outputs.image("image/jpeg", jpeg(40, 30)) == f"data:image/jpeg;base64,{jpeg(40, 30)}"
+    assert outputs.image("image/jpeg", jpeg(65535, 65535)) == ""
+
+
 @pytest.mark.parametrize(
     ("kind", "content"),
     [
         ("image/png", giant("png")),
+        ("image/png", "!" + encoded("png")),
         ("image/jpeg", giant("jpeg")),
         ("image/png", "iVBORw0KGgo="),
         ("image/png", base64.b64encode(b"<svg onload=x>").decode()),

@@ -37,7 +37,7 @@ CELLS = [
     ("dan", "cross_correlation", "test_corr2d", "0", "4", "missing", "", ""),
     ("dan", "cross_correlation", "test_convolve2d", "0", "2", "missing", "", ""),
     ("ann", "padding_stride", "test_pad2d", "10", "10", "passed", "", ""),
-    ("bob", "padding_stride", "test_pad2d", "7", "10", "partial", "some-mistake", "..."),
+    ("bob", "padding_stride", "test_pad2d", "7", "10", "partial", "a-mistake", "..."),
     ("cai", "padding_stride", "test_pad2d", "6.99", "10", "partial", "", "..."),
     ("dan", "padding_stride", "test_pad2d", "12", "10", "passed", "", ""),
 ]
@@ -127,7 +127,7 @@ def test_the_histogram_counts_tenths_of_the_points(out):
 
 @pytest.mark.parametrize(
     ("score", "most", "tenth"),
-    [(0.07, 0.1, 7), (0.3, 1, 3), (2.1, 3, 7), (-1, 4, 0), (5, 4, 9), (0, 0, 0), (3.999, 4, 9)],
+    [(0.3, 3, 1), (2.8, 7, 4), (2.1, 3, 7), (-1, 4, 0), (5, 4, 9), (0, 0, 0), (3.999, 4, 9)],
 )
 def test_a_score_on_the_line_falls_into_the_upper_tenth(score, most, tenth):
     assert report._bin(score, most) == tenth
@@ -171,8 +171,31 @@ def test_misconceptions_are_ranked_with_what_students_read(out):
     )
     text = read(out).texts["ideas"]
     assert f"flipped-kernel cross_correlation · corr2d 2 of 3 {hint['en']}" in text
-    assert text.index("flipped-kernel") < text.index("some-mistake padding_stride · pad2d 1 of 4")
+    assert text.index("flipped-kernel") < text.index("a-mistake padding_stride · pad2d 1 of 4")
     assert f"2 / 3 {hint['zh']}" in read(out, "zh").texts["ideas"]
+
+
+def test_the_hint_is_that_of_the_exercise(tmp_path):
+    wrong = (
+        "ann",
+        "cross_correlation",
+        "test_conv_layer",
+        "0",
+        "2",
+        "failed",
+        "bias-forgotten",
+        "",
+    )
+    other = ("ann", "cross_correlation", "test_corr1d", "0", "2", "failed", "bias-forgotten", "")
+    text = read(write(tmp_path, GRADES, [wrong, other])).texts["ideas"]
+    hint = next(
+        each.hint["en"]
+        for exam in exams.load("cross_correlation")
+        for each in exam.misconceptions
+        if each.name == "bias-forgotten"
+    )
+    assert text.count(hint) == 1
+    assert f"conv_layer 1 of 3 {hint}" in text
 
 
 def test_who_needs_attention_is_named_with_the_reason(out):
@@ -244,9 +267,9 @@ def resolved(out, link):
 def test_no_link_leads_elsewhere(tmp_path, student):
     folder = tmp_path / "class"
     folder.mkdir()
-    (tmp_path / "x").mkdir()
-    (tmp_path / "x" / "x.html").write_text("")
-    (folder / "feedback").mkdir()
+    for place in (folder, folder / "feedback", tmp_path):  # where a page would lie
+        (place / "x").mkdir(parents=True)
+        (place / "x" / "x.html").write_text("")
     write(folder, [(student, "x", "0", "2", "missing", "")], [])
     assert all(each.startswith("#") for each in read(folder).attributes("a", "href"))
 
