@@ -7,6 +7,7 @@ import os
 import shutil
 import threading
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -198,3 +199,32 @@ def test_without_javascript_there_are_links(browser, origin):
         page.wait_for_url(f"{origin}/zh/index.html")
         page.click(".language-switch")
         page.wait_for_url("**/en/index.html")
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "chapter"),
+    [
+        ("en", "cross-correlation", "cross_correlation"),
+        ("en", "gigabytes", "why_not_dense"),
+        ("zh", "卷积核", "index"),
+        ("zh", "互相关", "cross_correlation"),
+        ("zh", "核", "cross_correlation"),
+        ("zh", "NumPy 数组", "why_not_dense"),
+    ],
+)
+def test_search_finds_a_chapter(browser, origin, language, query, chapter):
+    with browser.new_context(viewport=WIDE) as context:
+        page = context.new_page()
+        seen = Visit(origin)
+        page.on("request", lambda request: note_leaving(seen, origin, request.url))
+        page.goto(f"{origin}/{language}/search.html?q={quote(query)}")
+        page.wait_for_selector(f"#search-results a[href*='{chapter}.html']", timeout=10_000)
+        assert seen.leaving == []
+
+
+def test_search_finds_nothing_where_there_is_nothing(browser, origin):
+    with browser.new_context(viewport=WIDE) as context:
+        page = context.new_page()
+        page.goto(f"{origin}/zh/search.html?q={quote('梦溪笔谈')}")
+        page.wait_for_selector("#search-results .search-summary:has-text('没有')", timeout=10_000)
+        assert page.locator("#search-results li").count() == 0

@@ -189,7 +189,8 @@ def findings(log: Path) -> str:
         line for line in text.splitlines() if re.search(r"(^|: )(WARNING|ERROR|CRITICAL): ", line)
     ]
     _, _, report = text.partition("\n------------------\n")
-    return "\n".join(lines) + report[:3000] or text[-3000:]
+    report, _, _ = report.partition("\nThe above exception")  # Jupyter Book's own, which follows
+    return "\n".join(lines) + report.rstrip()[-3000:] or text[-3000:]
 
 
 # -- the whole site --------------------------------------------------------------------------------

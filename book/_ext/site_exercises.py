@@ -111,7 +111,7 @@ class Exercises(SphinxDirective):
 
 def summary(notebook: Path) -> tuple[str, int, float]:
     """Return a released notebook's title, number of graded exercises and points."""
-    cells = nbformat.read(notebook, as_version=4).cells  # type: ignore[no-untyped-call]
+    cells = nbformat.read(notebook, as_version=4).cells
     headings = (
         line.removeprefix("# ")
         for cell in cells

@@ -20,3 +20,15 @@ for (const link of document.querySelectorAll(".language-switch")) {
     }
   });
 }
+
+// A search result quotes the chapter: neither the page's frame nor mathematics a second time.
+document.addEventListener("DOMContentLoaded", () => {
+  if (typeof Search === "undefined") return;
+  const textOf = Search.htmlToText;
+  Search.htmlToText = (html, anchor) => {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const left = ".katex-mathml, .bd-header-article, .bd-sidebar-secondary, #jb-print-docs-body";
+    for (const element of page.querySelectorAll(`${left}, footer`)) element.remove();
+    return textOf(page.documentElement.outerHTML, anchor);
+  };
+});
