@@ -28,7 +28,7 @@ course: release site grade  ## everything: notebooks, site, the graded sample cl
 	@echo "site       _build/site/index.html  (make serve)"
 	@echo "notebooks  exercises/en, exercises/zh"
 	@echo "grades     $(GRADES)/grades.csv, $(GRADES)/report.html"
-	@echo "feedback   $$(find $(GRADES)/feedback -name cross_correlation.html | sort | head -n 1)"
+	@echo "feedback   $(GRADES)/feedback/flipped_kernel/cross_correlation/cross_correlation.html"
 
 $(READY): requirements.txt pyproject.toml
 	@echo "making the environment in $(VENV) (about a minute)"
@@ -66,6 +66,10 @@ test: $(READY)  ## lint, types, and every test
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/pytest -n 2 --dist loadgroup
+
+.PHONY: bench-grading
+bench-grading: $(READY)  ## ours against stock nbgrader, 200 submissions each (10 minutes)
+	@$(BIN)/python -m tests.bench.grading
 
 .PHONY: serve
 serve: site  ## the site on http://127.0.0.1:8000

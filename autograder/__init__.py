@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+LANGUAGES = ("en", "zh")
+
 ROOT = Path(__file__).parents[1]
 SOLUTIONS = ROOT / "solutions"
 EXERCISES = ROOT / "exercises"

@@ -29,7 +29,7 @@ from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
-LANGUAGES = ("en", "zh")
+from autograder import LANGUAGES as LANGUAGES  # users of the marking need it too
 
 #: The extensions of Markdown that sources use; ``_config.yml`` gives the site the same ones.
 SYNTAX = ("amsmath", "attrs_inline", "colon_fence", "deflist", "dollarmath", "tasklist")

@@ -108,7 +108,7 @@ def _release_one(source: Path, language: str, target: Path, folder: Path) -> Non
     (target / f"{name}.ipynb").write_text(
         json.dumps(released, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
     )
-    (target / "checks.py").write_text(_checks_file(source, language), encoding="utf-8")
+    (target / "checks.py").write_text(checks_text(source, language), encoding="utf-8")
 
 
 def _config(course: Path) -> Config:
@@ -122,7 +122,7 @@ def _config(course: Path) -> Config:
 # ---- hints on the visible examples -------------------------------------------------------------
 
 
-def _checks_file(source: Path, language: str) -> str:
+def checks_text(source: Path, language: str) -> str:
     """`checks.py` with the language and the hints filled in."""
     text = Path(checks.__file__).read_text(encoding="utf-8")
     mistakes, hints = _hints(source, language)

@@ -356,6 +356,7 @@ def _warm_up() -> Shell:
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.cache_size = 1000
+    config.InteractiveShell.xmode = "Plain"  # the others take 50 ms a traceback
     shell = Shell.instance(config=config)
     shell.enable_matplotlib("inline")
     shell.run_cell(

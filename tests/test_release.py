@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import EXERCISES, SOLUTIONS, exams
-from autograder.bilingual import LANGUAGES
+from autograder import EXERCISES, LANGUAGES, SOLUTIONS, exams
 from autograder.release import ReleaseError, notebook_of, release
 
 SOURCES = sorted(SOLUTIONS.glob("*.md"))
