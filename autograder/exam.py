@@ -55,6 +55,7 @@ class Check:
         dtype: whether the result's dtype counts too (any integer type serves for an integer one).
         raises: whether every case must raise ValueError. Such a check earns nothing until a value
             check passes.
+        part: which item of a returned tuple is looked at, if not all of it.
     """
 
     about: Text
@@ -62,6 +63,7 @@ class Check:
     weight: float = 1.0
     dtype: bool = False
     raises: bool = False
+    part: int | None = None
 
 
 @dataclass(frozen=True)
@@ -337,9 +339,20 @@ def _ask(exam: Exam, check: Check, answers: Iterator[Reply], language: str) -> I
             expected = exam.oracle(*copy.deepcopy(each.args), **copy.deepcopy(dict(each.kwargs)))
             tolerance = _tolerance(exam, each, expected, reply.value)
             wrong = _error_message(reply, language) or difference(
-                expected, reply.value, language, dtype=check.dtype, tolerance=tolerance
+                *_looked_at(check, expected, reply.value),
+                language,
+                dtype=check.dtype,
+                tolerance=tolerance,
             )
             yield _Seen(each, check, expected, reply, wrong)
+
+
+def _looked_at(check: Check, expected: Value, got: Value) -> tuple[Value, Value]:
+    """The part of two answers that a check is about; all of them where they are not alike."""
+    alike = isinstance(got, tuple | list) and isinstance(expected, tuple | list)
+    if check.part is None or not alike or len(got) != len(expected):
+        return expected, got
+    return expected[check.part], got[check.part]
 
 
 def _tolerance(exam: Exam, case: Case, *values: Value) -> float:
@@ -469,9 +482,8 @@ def _sum_up(
     result.outcome = _outcome(share, lost, seen)
     wrong = next((each for each in seen if each.wrong), None)
     if wrong and not wrong.reply.error and wrong.expected is not VALUE_ERROR:
-        result.example = Example(
-            exam.function, wrong.case.args, wrong.case.kwargs, wrong.expected, wrong.reply.value
-        )
+        shown = _looked_at(wrong.check, wrong.expected, wrong.reply.value)
+        result.example = Example(exam.function, wrong.case.args, wrong.case.kwargs, *shown)
     named = recognise(exam, seen)
     if named:
         result.misconception, result.hint, result.link = (
@@ -530,12 +542,20 @@ def _strength(seen: _Seen, reply: Reply) -> int:
 def _is_right(exam: Exam, seen: _Seen, reply: Reply) -> bool:
     if seen.expected is VALUE_ERROR:
         return "ValueError" in reply.error
-    tolerance = _tolerance(exam, seen.case, seen.expected, reply.value)
     return not (
         reply.error
         or _changed(reply, seen.case)
         or reply.view
-        or difference(seen.expected, reply.value, "en", dtype=seen.check.dtype, tolerance=tolerance)
+        or _differ(exam, seen, seen.expected, reply.value)
+    )
+
+
+def _differ(exam: Exam, seen: _Seen, expected: Value, got: Value) -> str:
+    return difference(
+        *_looked_at(seen.check, expected, got),
+        "en",
+        dtype=seen.check.dtype,
+        tolerance=_tolerance(exam, seen.case, expected, got),
     )
 
 
@@ -545,11 +565,8 @@ def _same_mistake(exam: Exam, seen: _Seen, reply: Reply) -> bool:
         return False  # 3 and 3.0 are the same number, and only one of them is a size
     if student.error or reply.error:
         return student.error[:1] == reply.error[:1]
-    tolerance = _tolerance(exam, seen.case, reply.value, student.value)
     return (
         _changed(student, seen.case) == _changed(reply, seen.case)
         and student.view == reply.view
-        and not difference(
-            reply.value, student.value, "en", dtype=seen.check.dtype, tolerance=tolerance
-        )
+        and not _differ(exam, seen, reply.value, student.value)
     )
