@@ -5,6 +5,7 @@ from convolution.drawing.correlation import draw_correlation, draw_flip, draw_st
 from convolution.drawing.dense import draw_network, draw_weight
 from convolution.drawing.dimensions import draw_sequence, draw_volume
 from convolution.drawing.pictures import draw_images
+from convolution.drawing.principles import draw_locality, draw_receptive_field
 from convolution.drawing.style import BIAS, INK, INPUT, KERNEL, OUTPUT, PADDING, PLAIN, use_style
 
 __all__ = [
@@ -20,7 +21,9 @@ __all__ = [
     "draw_correlation",
     "draw_flip",
     "draw_images",
+    "draw_locality",
     "draw_network",
+    "draw_receptive_field",
     "draw_sequence",
     "draw_steps",
     "draw_volume",
