@@ -81,7 +81,7 @@ def grade(
 
     if unsafe:
         screen.print(UNSAFE, style="bold red")
-    with _bar("grading") as progress:
+    with _stoppable(), _bar("grading") as progress:
         summary = grading.grade(
             submissions,
             out,
@@ -127,6 +127,15 @@ def check(
 
     if not check_notebook(notebook):
         raise typer.Exit(1)
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        print("autograder: stopped; the same command goes on from here", file=sys.stderr)
+        raise typer.Exit(130) from None
 
 
 @contextmanager

@@ -93,10 +93,25 @@ def grade(task: Task) -> Record:
         return record
     try:
         record = _examined(task, assignment, read)
-    except SandboxUnavailable:  # whatever broke it, it had another submission before
-        record = _examined(task, assignment, read)
+    except SandboxUnavailable:
+        record = _second_try(task, assignment, read)
     record.seconds = time.monotonic() - began
     return record
+
+
+def _second_try(task: Task, assignment: Assignment, read: Submission) -> Record:
+    """In a new sandbox: whatever broke the first, it had other submissions before.
+
+    Raises:
+        SandboxUnavailable: not even a new sandbox starts. One that breaks again is the submission's
+            doing, and ends nobody else's grading.
+    """
+    with _sandbox(task.jailed):
+        pass
+    try:
+        return _examined(task, assignment, read)
+    except SandboxUnavailable:
+        return crashed(task)[0]
 
 
 def _unmarked(task: Task, assignment: Assignment, status: str) -> Record:
@@ -251,11 +266,17 @@ class _Session:
         """Take one step of the notebook; whether it is a test that must wait for its function."""
         waits = False
         if step.kind == "test":
-            waits = not self._examine(step, last=False)
+            waits = self._comes_later(number, step) or not self._examine(step, last=False)
         if step.kind != "test" or self._runs_after(step):
             self._run(number, step)
         self._done = number + 1
         return waits
+
+    def _comes_later(self, number: int, step: Step) -> bool:
+        """Whether an answer that this test needs stands behind it: moved there, or once more."""
+        needed = self.assignment.exam(step.grade_id).functions
+        behind = self.read.steps[number + 1 :]
+        return any(each.kind == "answer" and each.grade_id in needed for each in behind)
 
     def _runs_after(self, step: Step) -> bool:
         """A visible test runs when nothing speaks against it: own cells may use what it defines."""

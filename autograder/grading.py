@@ -8,6 +8,7 @@ anywhere.
 from __future__ import annotations
 
 import csv
+import ctypes
 import fcntl
 import hashlib
 import hmac
@@ -15,6 +16,7 @@ import io
 import logging
 import os
 import secrets
+import signal
 import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -94,6 +96,7 @@ def grade(
             for record, pages in pool.graded(tasks):
                 writer.take(record, pages)
         writer.finish()
+        book.stamp(_timestamps(places))
         lay_config(out, submissions)
         summary = Summary(writer.taken, len(places) - writer.taken, time.monotonic() - began)
         log.info("graded %d, unchanged %d", summary.graded, summary.unchanged)
@@ -165,10 +168,10 @@ def task_at(place: Place, jailed: bool = True) -> Task:
     return Task(student, name, fingerprint, seed, content, problem, jailed)
 
 
-def _read(place: Place) -> tuple[bytes | None, str]:
+def _read(place: Place, file_name: str = "") -> tuple[bytes | None, str]:
     """The bytes of a notebook, following no link; or None and what lies there instead."""
     submissions, *names = place
-    names.append(f"{names[-1]}.ipynb")
+    names.append(file_name or f"{names[-1]}.ipynb")
     folder = os.open(submissions, os.O_RDONLY | os.O_DIRECTORY)
     try:
         for name in names[:-1]:
@@ -182,13 +185,22 @@ def _read(place: Place) -> tuple[bytes | None, str]:
         return None, f"what lies at the notebook's place cannot be read: {error.strerror}"
     finally:
         os.close(folder)
-    with os.fdopen(file, "rb", closefd=True) as opened:
-        about = os.fstat(opened.fileno())
-        if not stat.S_ISREG(about.st_mode):
-            return None, "what lies at the notebook's place is not a file"
+    about = os.fstat(file)
+    if not stat.S_ISREG(about.st_mode):  # before it is opened: Python opens no folder
+        os.close(file)
+        return None, "what lies at the notebook's place is not a file"
+    with os.fdopen(file, "rb") as opened:
         if about.st_size > MAX_BYTES:
             return None, f"the file is larger than {MAX_BYTES >> 20} MiB"
         return opened.read(MAX_BYTES + 1), ""
+
+
+def _timestamps(places: Iterable[Place]) -> Iterator[tuple[str, str, str]]:
+    """Student, assignment and time of every submission that nbgrader's exchange has stamped."""
+    for place in places:
+        content, _ = _read(place, "timestamp.txt")
+        if content is not None and len(content) < 100:
+            yield display_id(place[1]), place[2], content.decode(errors="replace").strip()
 
 
 def _secret() -> bytes:
@@ -219,7 +231,9 @@ class _Workers:
             try:
                 from distributed import Client
 
-                cluster: Executor = Client(self._scheduler, timeout=10).get_executor()
+                client = Client(self._scheduler, timeout=10)
+                self._workers = sum(client.nthreads().values()) or 1
+                cluster: Executor = client.get_executor()
                 return cluster
             except ImportError:
                 raise UsageError("--scheduler needs Dask: pip install distributed") from None
@@ -227,7 +241,7 @@ class _Workers:
                 raise UsageError(f"no Dask scheduler at {self._scheduler}: {error}") from None
         context = get_context("forkserver")
         context.set_forkserver_preload(["autograder.examiner"])
-        return ProcessPoolExecutor(workers, mp_context=context)
+        return ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_the_run)
 
     def __enter__(self) -> _Workers:
         return self
@@ -277,6 +291,15 @@ class _Workers:
                 return executor.submit(examine, task).result()
             except BrokenProcessPool:
                 return crashed(task)
+
+
+def _end_with_the_run() -> None:
+    """A worker leaves Ctrl-C to the writer, and dies when its parent does, however that was."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+PR_SET_PDEATHSIG = 1
 
 
 # ---- the writer --------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ PROCESSES = 32  # processes and threads a submission
 FILES = 64 * 2**20  # bytes in /tmp, and the size of any one file
 BASELINE = 400 * 2**20  # bytes that the warm Python and its zygote hold at most
 START = 30.0  # seconds for the container to warm up
-SPAWN = 5.0  # seconds to fork a student
+SPAWN = 10.0  # seconds to fork a student
 FIRST_UID = 61_000  # host users that own nothing; used when grading is started by root
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import os
@@ -11,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 from sqlalchemy import create_engine, text
 
@@ -176,6 +178,109 @@ def test_a_killed_run_is_completed_by_the_next(tmp_path, after):
         assert (out / name).read_bytes() == (tmp_path / "undisturbed" / name).read_bytes()
     for page in (tmp_path / "undisturbed").rglob("*.html"):
         assert (out / page.relative_to(tmp_path / "undisturbed")).is_file()
+
+
+def test_ctrl_c_stops_cleanly_and_the_rest_follows(tmp_path):
+    hand_in(tmp_path / "in", *HONEST, "endless_cell")
+    words = [sys.executable, "-m", "autograder", "grade", NAME]
+    words += ["--submissions", str(tmp_path / "in"), "--out", str(tmp_path / "out")]
+    run = subprocess.Popen(words, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    workers = _wait_for(lambda: psutil.Process(run.pid).children(recursive=True))
+    _wait_for(lambda: (tmp_path / "out" / "feedback").exists())
+    os.killpg(run.pid, signal.SIGINT)
+    _, said = run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert "goes on from here" in said
+    assert "Traceback" not in said
+    assert not psutil.wait_procs(workers, timeout=20)[1]
+    grade(tmp_path / "in", tmp_path / "out")
+    assert len(rows(tmp_path / "out" / "grades.csv")) == 4
+
+
+def test_workers_die_with_the_run(tmp_path):
+    """SIGKILL to the one process that was started: nothing of it is left."""
+    hand_in(tmp_path / "in", "endless_cell", "endless_function")
+    words = [sys.executable, "-m", "autograder", "grade", NAME]
+    words += ["--submissions", str(tmp_path / "in"), "--out", str(tmp_path / "out")]
+    run = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    sandboxed = _wait_for(
+        lambda: [
+            each
+            for each in psutil.Process(run.pid).children(recursive=True)
+            if "student.py" in " ".join(each.cmdline())
+        ]
+    )
+    children = psutil.Process(run.pid).children(recursive=True)
+    run.kill()
+    run.wait()
+    assert sandboxed
+    assert not psutil.wait_procs(children, timeout=20)[1]
+
+
+def _wait_for(what, seconds=60):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with contextlib.suppress(psutil.Error):
+            found = what()
+            if found:
+                return found
+        time.sleep(0.05)
+    raise TimeoutError
+
+
+def test_a_dask_cluster_does_the_same(tmp_path):
+    """One scheduler and one worker of our own, on loopback."""
+    hand_in(tmp_path / "in", "loops", "flipped_kernel", "stub")
+    grade(tmp_path / "in", tmp_path / "here")
+    tool = [str(Path(sys.executable).with_name("dask"))]
+    scheduler_file = tmp_path / "scheduler.json"
+    start = ["--scheduler-file", str(scheduler_file), "--no-dashboard"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    scheduler = subprocess.Popen(
+        [*tool, "scheduler", *start, "--host", "127.0.0.1", "--port", "0"], **quiet
+    )
+    worker = None
+    try:
+        _wait_for(
+            lambda: scheduler_file.exists() and scheduler_file.read_text().strip()[-1:] == "}"
+        )
+        address = json.loads(scheduler_file.read_text())["address"]
+        worker = subprocess.Popen(
+            [*tool, "worker", address, "--nworkers", "1", "--nthreads", "2", "--no-dashboard"],
+            cwd=tmp_path,
+            **quiet,
+        )
+        grade(tmp_path / "in", tmp_path / "there", "--scheduler", address)
+    finally:
+        for each in filter(None, (worker, scheduler)):
+            each.terminate()
+            each.wait(30)
+    for name in ("grades.csv", "cells.csv"):
+        assert (tmp_path / "there" / name).read_bytes() == (tmp_path / "here" / name).read_bytes()
+
+
+def test_another_gradebook(tmp_path):
+    hand_in(tmp_path / "in", "loops")
+    url = f"sqlite:///{tmp_path}/elsewhere.db"
+    grade(tmp_path / "in", tmp_path / "out", "--db", url)
+    assert (tmp_path / "elsewhere.db").exists()
+    assert not (tmp_path / "out" / "gradebook.db").exists()
+    # An empty gradebook is filled from what is known, without grading anything again.
+    other = grade(tmp_path / "in", tmp_path / "out")
+    assert "graded 0 submissions" in other.stdout
+    assert rows(tmp_path / "out" / "grades.csv")[0]["score"] == "10"
+    assert (tmp_path / "out" / "gradebook.db").exists()
+
+
+def test_a_second_run_into_the_same_folder_is_refused(tmp_path):
+    hand_in(tmp_path / "in", "loops", "endless_cell")
+    words = [sys.executable, "-m", "autograder", "grade", NAME]
+    words += ["--submissions", str(tmp_path / "in"), "--out", str(tmp_path / "out")]
+    run = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _wait_for(lambda: (tmp_path / "out" / "journal.db").exists())
+    said = refused(*words[3:])
+    assert "another run" in said
+    assert run.wait(120) == 0
 
 
 def test_two_languages_one_gradebook(tmp_path):
