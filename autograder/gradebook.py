@@ -7,8 +7,10 @@ and penalties belong to the instructor and are never changed.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.util
+import json
 import sys
 import types
 from collections.abc import Iterable, Sequence
@@ -47,6 +49,9 @@ def _nbgrader_api() -> types.ModuleType:
 
 
 api: Any = _nbgrader_api()
+
+
+KERNELSPEC = json.dumps({"display_name": "Python 3", "language": "python", "name": "python3"})
 
 
 def use_alembic_as_library() -> None:
@@ -95,7 +100,7 @@ class Book:
         """Enter an assignment as nbgrader's generate_assignment does, or bring it up to date."""
         book, name = self._gradebook, assignment.name
         book.update_or_create_assignment(name)
-        notebook = book.update_or_create_notebook(name, name, kernelspec="python3")
+        notebook = book.update_or_create_notebook(name, name, kernelspec=KERNELSPEC)
         for cell in assignment.cells:
             about: dict[str, Any] = {"cell_type": cell.cell_type}
             if cell.kind == "test":
@@ -254,6 +259,25 @@ class Book:
                     db.execute(update(table).where(table.c.id == old.id).values(auto_comment=words))
         if new:
             db.execute(insert(table), new)
+
+    def stamp(self, times: Iterable[tuple[str, str, str]]) -> None:
+        """Note when submissions were handed in: student, assignment and time, as nbgrader has it.
+
+        Without it, formgrader takes a submission that has a timestamp.txt for one not graded yet.
+        """
+        submitted = api.SubmittedAssignment.__table__
+        query = select(
+            submitted.c.student_id, api.Assignment.name, submitted.c.id, submitted.c.timestamp
+        ).join(api.Assignment, api.Assignment.id == submitted.c.assignment_id)
+        with self._gradebook.engine.begin() as db:
+            known = {(row.student_id, row.name): row for row in db.execute(query)}
+            for student, assignment, text in times:
+                row = known.get((student, assignment))
+                with contextlib.suppress(Exception):  # a student may have written anything there
+                    time = api.utils.parse_utc(text)
+                    if row is not None and row.timestamp != time:
+                        change = update(submitted).where(submitted.c.id == row.id)
+                        db.execute(change.values(timestamp=time))
 
     def scores(self) -> dict[tuple[str, str], float]:
         """The score of each (student, assignment) as nbgrader exports it, penalties taken off."""

@@ -61,7 +61,7 @@ def graded_notebook(content: bytes | None, record: Record) -> Json:
 
 def graded_text(content: bytes | None, record: Record) -> str:
     """`graded_notebook` as the text of a file."""
-    return json.dumps(graded_notebook(content, record), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(graded_notebook(content, record), ensure_ascii=False) + "\n"
 
 
 class _Layout:
@@ -210,7 +210,10 @@ def _as_block(text: str) -> str:
 CONFIG = """\
 # nbgrader's commands and its formgrader work in this folder: see nbgrader_config.py of the course.
 # Written once by `python -m autograder grade`, and yours from then on.
-from autograder import ROOT
+try:
+    from autograder import ROOT
+except ImportError as error:  # nbgrader would go on without this file, and run student code itself
+    raise SystemExit(f"{{__file__}}: {{error}}; nbgrader must run in the course's environment")
 
 c = get_config()
 load_subconfig(str(ROOT / "nbgrader_config.py"))
