@@ -1,0 +1,101 @@
+"""The figures: nothing cut off, the right numbers in them, colours readable on both themes."""
+
+import io
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+
+from convolution import drawing
+from convolution.drawing import style
+
+X = np.arange(9).reshape(3, 3)
+K = np.array([[0, 1], [2, -3]])
+CUBE, CUBE_KERNEL = np.arange(27).reshape(3, 3, 3), np.arange(8).reshape(2, 2, 2)
+CHANNELS, KERNELS = np.stack([X, X + 1]), np.stack([K, K + 1])
+
+FIGURES = {
+    "network": lambda: drawing.draw_network([3, 2, 2]),
+    "weight": lambda: drawing.draw_weight(
+        X, np.arange(36).reshape(2, 2, 3, 3), np.ones((2, 2)), (0, 1)
+    ),
+    "correlation": lambda: drawing.draw_correlation(X, K, (0, 1)),
+    "padded": lambda: drawing.draw_correlation(X, np.ones((3, 3)), (1, 1), padding=1, stride=2),
+    "dilated": lambda: drawing.draw_correlation(np.eye(5), K, (2, 0), dilation=2),
+    "steps": lambda: drawing.draw_steps(X, K, padding=1, stride=(3, 2)),
+    "flip": lambda: drawing.draw_flip(K),
+    "sequence": lambda: drawing.draw_sequence(np.arange(7), np.array([1, 2]), 5),
+    "volume": lambda: drawing.draw_volume(CUBE, CUBE_KERNEL, (1, 0, 1)),
+    "channels in": lambda: drawing.draw_channels_in(CHANNELS, KERNELS),
+    "channels out": lambda: drawing.draw_channels_out(CHANNELS, np.stack([KERNELS, -KERNELS])),
+    "locality": lambda: drawing.draw_locality(3, 1),
+    "receptive field": lambda: drawing.draw_receptive_field(2),
+    "images": lambda: drawing.draw_images({"$X$": X, "$Y$": X - 4.0, "$Z$": 0 * X}),
+}
+
+
+@pytest.fixture(autouse=True)
+def book_style():
+    with plt.rc_context():
+        drawing.use_style()
+        yield
+
+
+def texts(figure):
+    return [text.get_text() for axes in figure.axes for text in axes.texts]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_nothing_is_cut_off(name):
+    figure = FIGURES[name]()
+    figure.canvas.draw()
+    box = figure.get_tightbbox()
+    width, height = figure.get_size_inches()
+    assert box.x0 > -0.02
+    assert box.y0 > -0.02
+    assert box.x1 < width + 0.02
+    assert box.y1 < height + 0.02
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_is_the_same_bytes_every_time(name):
+    first, second = io.BytesIO(), io.BytesIO()
+    for file in (first, second):
+        FIGURES[name]().savefig(file, format="svg", metadata={"Date": None})
+    assert first.getvalue() == second.getvalue()
+
+
+def test_the_sum_is_spelled_out_with_its_signs():
+    # 1*0 + 2*1 + 4*2 + 5*(-3) = -5, in four products, with a true minus sign
+    assert texts(drawing.draw_correlation(X, K, (0, 1)))[-1] == "\N{MINUS SIGN}5"
+    assert texts(drawing.draw_volume(CUBE, CUBE_KERNEL, (0, 0, 0)))[-1] == "268"
+
+
+def test_steps_show_what_is_known_by_then():
+    shown = texts(drawing.draw_steps(X, np.array([[0, 1], [2, 3]])))
+    assert [shown.count(n) for n in ("19", "25", "37", "43")] == [4, 3, 2, 1]
+
+
+def test_a_locality_of_or_keeps_a_square_and_and_a_cross():
+    # 3 x 3 of 49; all but four corners of 2 x 2
+    assert texts(drawing.draw_locality(3, 1)).count("$v$") == 9 + 33
+
+
+def luminance(color):
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(color)]
+    return np.dot([0.2126, 0.7152, 0.0722], linear)
+
+
+def contrast(one, other):
+    """The contrast ratio of WCAG 2.2."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("page", ["#ffffff", "#14181e", "#121212"])
+def test_lines_and_labels_stand_out_on_light_and_dark_pages(page):
+    assert contrast(style.INK, page) > 4
+    roles = (style.INPUT, style.KERNEL, style.OUTPUT, style.PADDING, style.BIAS, style.PLAIN)
+    assert all(contrast(role.line, page) >= 3 for role in roles)
+    assert all(contrast(style.DARK, box) > 4.5 for role in roles for box in (role.tint, role.fill))
