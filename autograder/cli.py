@@ -97,6 +97,12 @@ def grade(
         f"graded {summary.graded} submissions in {summary.seconds:.1f} s, "
         f"{summary.unchanged} unchanged: {out / 'grades.csv'}"
     )
+    if summary.unexamined:
+        print(
+            f"autograder: {summary.unexamined} submissions could not be examined, by no fault of "
+            f"theirs: see {out / 'grade.log'}; the next run tries them again",
+            file=sys.stderr,
+        )
 
 
 @app.command()

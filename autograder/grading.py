@@ -19,10 +19,11 @@ import secrets
 import signal
 import stat
 import time
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
@@ -34,7 +35,7 @@ from autograder.files import write_atomically
 from autograder.gradebook import Book
 from autograder.graded import lay_config
 from autograder.records import Journal, Record, display_id
-from autograder.sandbox import check_sandbox
+from autograder.sandbox import SandboxUnavailable, check_sandbox
 from autograder.submission import MAX_BYTES
 
 BATCH = 100  # records to a transaction
@@ -49,6 +50,7 @@ class Summary:
 
     graded: int
     unchanged: int
+    unexamined: int  # our own fault; see the log
     seconds: float
 
 
@@ -98,7 +100,12 @@ def grade(
         writer.finish()
         book.stamp(_timestamps(places))
         lay_config(out, submissions)
-        summary = Summary(writer.taken, len(places) - writer.taken, time.monotonic() - began)
+        summary = Summary(
+            graded=writer.taken,
+            unchanged=len(places) - writer.taken,
+            unexamined=writer.unexamined,
+            seconds=time.monotonic() - began,
+        )
         log.info("graded %d, unchanged %d", summary.graded, summary.unchanged)
     progress(len(places), len(places))
     return summary
@@ -224,6 +231,7 @@ class _Workers:
     def __init__(self, workers: int | None, scheduler: str | None) -> None:
         self._workers = workers or len(os.sched_getaffinity(0))
         self._scheduler = scheduler
+        self._running: dict[Future[tuple[Record, Pages]], Task] = {}
         self._executor = self._start(self._workers)
 
     def _start(self, workers: int) -> Executor:
@@ -252,12 +260,14 @@ class _Workers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._executor.shutdown(wait=error is None, cancel_futures=True)
+        for future in self._running:  # Dask's executor has no cancel_futures
+            future.cancel()
+        self._executor.shutdown(wait=error is None)
 
     def graded(self, tasks: Iterable[Task]) -> Iterator[tuple[Record, Pages]]:
         """Grade the tasks, in whatever order they come back."""
         tasks = iter(tasks)
-        running: dict[Future[tuple[Record, Pages]], Task] = {}
+        running = self._running
         while True:
             while len(running) < WAITING * self._workers:
                 task = next(tasks, None)
@@ -274,8 +284,10 @@ class _Workers:
                     yield future.result()
                 elif isinstance(error, BrokenProcessPool):
                     yield self._alone(task)
-                else:
+                elif isinstance(error, SandboxUnavailable):
                     raise error
+                else:
+                    yield _unexamined(task, error)
 
     def _submit(self, task: Task) -> Future[tuple[Record, Pages]]:
         try:
@@ -291,6 +303,14 @@ class _Workers:
                 return executor.submit(examine, task).result()
             except BrokenProcessPool:
                 return crashed(task)
+
+
+def _unexamined(task: Task, error: BaseException) -> tuple[Record, Pages]:
+    """What stands for a submission that our own code stumbled over; the next run tries again."""
+    record, pages = crashed(replace(task, fingerprint=""))
+    trace = "".join(traceback.format_exception(error))
+    record.notes.append(f"the examiner failed, which is its fault and not the student's: {trace}")
+    return record, pages
 
 
 def _end_with_the_run() -> None:
@@ -349,6 +369,7 @@ class _Writer:
         self._folder, self._book, self._progress = folder, book, progress
         self._batch: list[Record] = []
         self.taken = 0
+        self.unexamined = 0
 
     def take(self, record: Record, pages: Pages) -> None:
         """Keep a record and what the submission is shown by."""
@@ -365,6 +386,7 @@ class _Writer:
                 place.unlink(missing_ok=True)
         self._batch.append(record)
         self.taken += 1
+        self.unexamined += not record.fingerprint
         self._progress(self.taken)
         _log(record)
         if len(self._batch) >= BATCH:

@@ -10,13 +10,15 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Executor, Future
 from pathlib import Path
 
 import psutil
 import pytest
 from sqlalchemy import create_engine, text
 
-from autograder import EXERCISES
+from autograder import EXERCISES, grading
+from autograder.examiner import discard_sandbox
 from tests.sample_class import make
 
 HONEST = ("loops", "einsum", "fft")
@@ -257,6 +259,45 @@ def test_a_dask_cluster_does_the_same(tmp_path):
             each.wait(30)
     for name in ("grades.csv", "cells.csv"):
         assert (tmp_path / "there" / name).read_bytes() == (tmp_path / "here" / name).read_bytes()
+
+
+class Here(Executor):
+    """An executor that does its work at once, in this thread."""
+
+    def __init__(self, workers, **more):
+        pass
+
+    def submit(self, function, *args):
+        future = Future()
+        try:
+            future.set_result(function(*args))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+def test_a_fault_of_ours_costs_one_submission_and_is_tried_again(tmp_path, monkeypatch):
+    """An examiner that stumbles over one notebook: the others are graded, the log says what."""
+    hand_in(tmp_path / "in", "loops", "stub")
+    honest = grading.examine
+
+    def stumble(task):
+        if task.student == "stub":
+            raise ZeroDivisionError("ours")
+        return honest(task)
+
+    monkeypatch.setattr(grading, "examine", stumble)
+    monkeypatch.setattr(grading, "ProcessPoolExecutor", Here)
+    summary = grading.grade(tmp_path / "in", tmp_path / "out", [NAME])
+    assert (summary.graded, summary.unexamined) == (2, 1)
+    table = {row["student_id"]: row for row in rows(tmp_path / "out" / "grades.csv")}
+    assert (table["loops"]["score"], table["stub"]["flags"]) == ("10", "crashed")
+    assert "ZeroDivisionError: ours" in (tmp_path / "out" / "grade.log").read_text()
+    monkeypatch.setattr(grading, "examine", honest)
+    assert grading.grade(tmp_path / "in", tmp_path / "out", [NAME]).graded == 1
+    table = {row["student_id"]: row for row in rows(tmp_path / "out" / "grades.csv")}
+    assert table["stub"]["flags"] == ""
+    discard_sandbox()
 
 
 def test_another_gradebook(tmp_path):
