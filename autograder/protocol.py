@@ -20,8 +20,13 @@ import msgpack
 import numpy as np
 
 MAX_FRAME = 64 * 2**20  # bytes; a returned value may not be larger
+MAX_PARTS = 200_000  # values that one is made of; each may be a byte here and 64 bytes when decoded
+MAX_DEPTH = 32  # tuples in tuples
+MAX_TEXT = 2**21  # characters of one string
 _HEADER = struct.Struct(">Q")
-_ARRAY, _NUMBER = 1, 2  # MessagePack extension types
+_ARRAY, _NUMBER = 1, 2  # MessagePack extension types: an array's head, its sizes, its bytes
+_ARRAY_HEAD = struct.Struct(">4sB")  # dtype, number of axes
+_CONTAINERS = (tuple, list, dict)
 _DTYPES = frozenset(
     np.dtype(name).str for name in "? i1 i2 i4 i8 u1 u2 u4 u8 f2 f4 f8 c8 c16".split()
 )  # native byte order only
@@ -47,6 +52,7 @@ def encode(value: Any) -> bytes:
         Refused: a value of another type, an integer beyond 64 bits, or one that is too large.
     """
     try:
+        _measure(value)
         data: bytes = msgpack.packb(value, default=_pack, strict_types=True)
     except OverflowError:
         raise Refused("an integer that needs more than 64 bits") from None
@@ -57,13 +63,31 @@ def encode(value: Any) -> bytes:
     return data
 
 
+def _measure(value: Any, depth: int = MAX_DEPTH) -> int:
+    """How many values this one is made of; refuses what is too deep, too wide or too long."""
+    if isinstance(value, str) and len(value) > MAX_TEXT:
+        raise Refused(f"a string of more than {MAX_TEXT} characters")
+    if not isinstance(value, _CONTAINERS):
+        return 1
+    if depth == 0:
+        raise Refused(f"a value that is nested more than {MAX_DEPTH} deep")
+    count = 1
+    for each in value.values() if isinstance(value, dict) else value:
+        count += _measure(each, depth - 1)
+        if count > MAX_PARTS:
+            raise Refused(f"a value of more than {MAX_PARTS} parts: return an array")
+    return count
+
+
 def _pack(value: Any) -> Any:
     kind = type(value)
     if kind is tuple:
         return list(value)
     if kind is np.ndarray and value.dtype.str in _DTYPES:
-        if value.nbytes > MAX_FRAME:
+        if value.nbytes > MAX_FRAME or max(value.shape, default=0) > MAX_FRAME:
             raise Refused(f"an array of more than {MAX_FRAME >> 20} MiB")
+        if value.ndim > MAX_DEPTH:
+            raise Refused(f"an array of {value.ndim} axes")
         return msgpack.ExtType(_ARRAY, _described(value))
     if isinstance(value, np.generic) and value.dtype.str in _DTYPES:
         return msgpack.ExtType(_NUMBER, _described(value))
@@ -73,8 +97,8 @@ def _pack(value: Any) -> Any:
 
 
 def _described(value: np.ndarray | np.generic) -> bytes:
-    described: bytes = msgpack.packb((value.dtype.str, value.shape, value.tobytes()))
-    return described
+    head = _ARRAY_HEAD.pack(value.dtype.str.encode(), value.ndim)
+    return head + struct.pack(f">{value.ndim}Q", *value.shape) + value.tobytes()
 
 
 def decode(data: bytes | bytearray) -> Any:
@@ -84,27 +108,51 @@ def decode(data: bytes | bytearray) -> Any:
         ProtocolError: anything else.
     """
     try:
-        return msgpack.unpackb(data, use_list=False, ext_hook=_unpack, strict_map_key=True)
+        # What is small cannot become large; beyond that, parts are counted while they are made.
+        counted = _Counter() if len(data) > MAX_PARTS else None
+        value = msgpack.unpackb(
+            data,
+            use_list=False,
+            ext_hook=_unpack,
+            list_hook=counted,
+            object_hook=counted,
+            max_array_len=MAX_PARTS,
+            max_map_len=MAX_PARTS,
+        )
+        _measure(value)
     except ProtocolError:
         raise
-    except (
-        Exception
-    ) as error:  # msgpack raises its own, ValueError, TypeError, UnicodeDecodeError ...
+    except Exception as error:  # msgpack raises its own, ValueError, TypeError, Refused ...
         raise ProtocolError(f"{type(error).__name__}: {error}"[:_MAX_NAME]) from None
+    return value
+
+
+class _Counter:
+    """Counts the parts of a value while it is decoded."""
+
+    def __init__(self) -> None:
+        self._left = MAX_PARTS
+
+    def __call__(self, container: Any) -> Any:
+        self._left -= 1 + len(container)
+        if self._left < 0:
+            raise ProtocolError(f"a value of more than {MAX_PARTS} parts")
+        return container
 
 
 def _unpack(code: int, data: bytes) -> Any:
-    described = msgpack.unpackb(data, use_list=False)
-    if code not in (_ARRAY, _NUMBER) or type(described) is not tuple or len(described) != 3:
+    if code not in (_ARRAY, _NUMBER):
         raise ProtocolError("an unknown kind of value")
-    name, shape, body = described
-    if not isinstance(name, str) or name not in _DTYPES:
+    name, axes = _ARRAY_HEAD.unpack_from(data)
+    name = name.rstrip(b"\0").decode()
+    if name not in _DTYPES:
         raise ProtocolError("a dtype that does not cross")
-    if type(shape) is not tuple or not all(type(n) is int and n >= 0 for n in shape):
-        raise ProtocolError("a shape that is none")
+    shape = struct.unpack_from(f">{axes}Q", data, _ARRAY_HEAD.size)
+    if axes > MAX_DEPTH or any(n > MAX_FRAME for n in shape):
+        raise ProtocolError("a shape that does not cross")
     dtype = np.dtype(name)
-    fits = isinstance(body, bytes) and math.prod(shape) * dtype.itemsize == len(body)
-    if not fits or (code == _NUMBER and shape):
+    body = memoryview(data)[_ARRAY_HEAD.size + 8 * axes :]
+    if math.prod(shape) * dtype.itemsize != len(body) or (code == _NUMBER and shape):
         raise ProtocolError("a shape that does not fit the data")
     array = np.frombuffer(body, dtype=dtype).reshape(shape).copy()
     return array if code == _ARRAY else array[()]

@@ -37,6 +37,7 @@ FILES = 64 * 2**20  # bytes in /tmp, and the size of any one file
 BASELINE = 400 * 2**20  # bytes that the warm Python and its zygote hold at most
 START = 30.0  # seconds for the container to warm up
 SPAWN = 10.0  # seconds to fork a student
+UNWATCHED = 0.25  # seconds that a student who keeps answering goes without a look at its memory
 FIRST_UID = 61_000  # host users that own nothing; used when grading is started by root
 
 
@@ -285,6 +286,7 @@ class SandboxedStudent:
         self.deadline = float("inf")  # of whatever is going on above a single question
         self.flags: set[str] = set()
         self.lost = False
+        self._watched = time.monotonic()
 
     def ask(self, question: Mapping[str, Any], seconds: float) -> dict[str, Any]:
         """One question, one answer (a dict, whatever is in it).
@@ -307,6 +309,8 @@ class SandboxedStudent:
         deadline = min(time.monotonic() + seconds, self.deadline)
         try:
             answer = protocol.receive(self._channel, deadline, self._watch)
+            if time.monotonic() - self._watched > UNWATCHED:
+                self._watch()  # whoever answers quickly may have children that grow meanwhile
         except TimeoutError:
             raise self._lost("timeout") from None
         except protocol.Closed:
@@ -320,6 +324,7 @@ class SandboxedStudent:
         return answer
 
     def _watch(self) -> None:
+        self._watched = time.monotonic()
         if self._sandbox.memory() > MEMORY + BASELINE:
             raise self._lost("memory")
 
@@ -330,7 +335,10 @@ class SandboxedStudent:
 
     def run(self, source: str) -> dict[str, Any]:
         """Run a cell; its outputs and, where it raised, `error` and `detail`."""
-        return self._noted(self.ask({"do": "run", "source": source}, self.limits.cell))
+        answer = self._noted(self.ask({"do": "run", "source": source}, self.limits.cell))
+        shown = answer.get("outputs")
+        shown = tuple(filter(_is_output, shown)) if isinstance(shown, tuple) else ()
+        return {"outputs": shown, "error": _names(answer.get("error")), "detail": _detail(answer)}
 
     def call(self, function: str, args: tuple[Value, ...], kwargs: Mapping[str, Value]) -> Reply:
         """Call a function of the student with values."""
@@ -347,13 +355,15 @@ class SandboxedStudent:
             began = time.monotonic()
 
     def _reply(self, answer: dict[str, Any], seconds: float) -> Reply:
-        after = answer.get("after")
-        if not (isinstance(after, tuple) and len(after) == 2 and isinstance(after[0], tuple)):
-            after = ((), {})
+        match answer.get("after"):
+            case (tuple() as args, dict() as kwargs):
+                after: tuple[tuple[Value, ...], Mapping[str, Value]] = (args, kwargs)
+            case _:
+                after = ((), {})
         return Reply(
             value=answer.get("value"),
             error=_names(answer.get("error")),
-            detail=str(answer.get("detail", ""))[:500],
+            detail=_detail(answer),
             after=after,
             view=answer.get("view") is True,
             seconds=seconds,
@@ -372,7 +382,7 @@ class SandboxedStudent:
         names = _names(answer.get("error"))
         if "MemoryError" in names:
             self.flags.add("memory")
-        thread = "RuntimeError" in names and "new thread" in str(answer.get("detail"))
+        thread = "RuntimeError" in names and "new thread" in _detail(answer)
         if "BlockingIOError" in names or thread:
             self.flags.add("processes")
         if answer.get("cut") is True:
@@ -387,10 +397,26 @@ class SandboxedStudent:
             self._sandbox.end_student()
 
 
+# What comes back is whatever the student's process cares to send.
+
+
 def _names(value: Any) -> tuple[str, ...]:
     if isinstance(value, tuple) and all(isinstance(each, str) for each in value):
         return tuple(each[:80] for each in value[:20])
     return ()
+
+
+def _detail(answer: dict[str, Any]) -> str:
+    detail = answer.get("detail")
+    return detail[:500] if isinstance(detail, str) else ""
+
+
+def _is_output(value: Any) -> bool:
+    """Whether this is printed text, or displayed data as texts."""
+    if not isinstance(value, dict) or not isinstance(value.get("data", {}), dict):
+        return False
+    texts = (value.get("stream", ""), value.get("text", ""), *value.get("data", {}).values())
+    return all(isinstance(each, str) for each in texts)
 
 
 REFUSED_CALLS = """

@@ -226,6 +226,7 @@ from traitlets import Type  # noqa: E402
 from traitlets.config import Config  # noqa: E402
 
 MAX_OUTPUT = 2**20  # bytes kept of a cell's output
+MAX_ITEMS = 1000  # outputs kept of a cell; text in a row of one stream is one
 _KEPT = ("text/plain", "text/html", "image/png", "image/jpeg")
 
 
@@ -248,7 +249,7 @@ class Outputs:
         if kept and last.get("stream") == name:
             last["parts"].append(kept)
         elif kept:
-            self.items.append({"stream": name, "parts": [kept]})
+            self._add({"stream": name, "parts": [kept]})
 
     def show(self, data: dict[str, Any]) -> None:
         """Add a rich output: the representations that a feedback page can use."""
@@ -261,7 +262,13 @@ class Outputs:
             elif value:
                 self.cut = True
         if kept:
-            self.items.append({"data": kept})
+            self._add({"data": kept})
+
+    def _add(self, item: dict[str, Any]) -> None:
+        if len(self.items) < MAX_ITEMS:
+            self.items.append(item)
+        else:
+            self.cut = True
 
     def _cut(self, text: str) -> str:
         kept = text[: self.left]
