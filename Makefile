@@ -76,9 +76,9 @@ serve: site  ## the site on http://127.0.0.1:8000
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/site 8000
 
 .PHONY: lock
-lock: $(READY)  ## pin requirements.txt anew from pyproject.toml
-	@$(BIN)/uv pip compile pyproject.toml --group test --generate-hashes --upgrade --quiet \
-	  --python-version 3.11 --no-emit-index-url --no-annotate \
+lock: $(READY)  ## pin requirements.txt anew from pyproject.toml (UPGRADE=--upgrade for new versions)
+	@$(BIN)/uv pip compile pyproject.toml --group test --generate-hashes --quiet $(UPGRADE) \
+	  --universal --python-version 3.11 --no-emit-index-url --no-annotate \
 	  --custom-compile-command "make lock" --output-file requirements.txt
 
 .PHONY: clean
