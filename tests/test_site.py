@@ -398,6 +398,13 @@ def test_a_failing_cell_fails_the_build_and_leaves_the_last_site(book):
     assert content(book / "_build/site") == before
 
 
+def test_a_folder_without_a_book_is_refused(tmp_path):
+    result = build(tmp_path)
+    assert result.returncode == 2
+    assert "holds no _config.yml" in result.stdout
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_build_stopped_between_two_renamings_is_mended(book):
     site = book / "_build/site"
     before = content(site)

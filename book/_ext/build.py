@@ -164,7 +164,8 @@ _STEP = re.compile(r"(reading sources|writing output)\.\.\. ?\[ *(\d+)%\]")
 
 def run(command: list[str], title: str, log: Path) -> int:
     """Run a command with a progress bar, its output going to a log, and return its status."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    done = SpinnerColumn(finished_text="[green]✓")
+    columns = (done, TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with (
         Progress(*columns, console=console) as progress,
         log.open("w", encoding="utf-8") as file,
@@ -178,8 +179,11 @@ def run(command: list[str], title: str, log: Path) -> int:
             file.write(line)
             if step := _STEP.search(line):
                 start = 0 if step[1] == "reading sources" else 100
-                progress.update(task, completed=start + int(step[2]))
-        return process.wait()
+                progress.update(task, completed=start + int(step[2]) - 1)
+        code = process.wait()
+        if code == 0:
+            progress.update(task, completed=200)
+        return code
 
 
 def findings(log: Path) -> str:
@@ -240,6 +244,9 @@ def main(
     force: Annotated[bool, typer.Option(help="Build even if nothing has changed.")] = False,
 ) -> None:
     """Build the site in both languages into _build/site."""
+    if not (root / "_config.yml").is_file():
+        console.print(f"No book here: {root} holds no _config.yml.", soft_wrap=True)
+        raise typer.Exit(2)
     try:
         build(root.resolve(), force=force)
     except BuildError as error:
