@@ -355,7 +355,15 @@ class _Session:
             result = hold(exam, student, seed, self.read.language)
         except Lost as lost:
             outcome = "timeout" if lost.reason == "timeout" else "crashed"
-            message = text("the notebook's time was up", "整份作业的时间用完了", self.read.language)
+            message = text(
+                f"the notebook was stopped: {lost.reason}",
+                f"整份作业被中止：{lost.reason}",
+                self.read.language,
+            )
+            if time.monotonic() > self.deadline:
+                message = text(
+                    "the notebook's time was up", "整份作业的时间用完了", self.read.language
+                )
             result = Result(outcome=outcome, message=message, flags={lost.reason})
         self.results[step.grade_id] = result
         self.flags |= result.flags

@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 import re
+import secrets
 import socket
 import subprocess
 import sys
@@ -287,6 +288,7 @@ class SandboxedStudent:
         self.flags: set[str] = set()
         self.lost = False
         self._watched = time.monotonic()
+        self._number = 0  # of the question that was asked last
 
     def ask(self, question: Mapping[str, Any], seconds: float) -> dict[str, Any]:
         """One question, one answer (a dict, whatever is in it).
@@ -298,10 +300,14 @@ class SandboxedStudent:
         return self._receive(seconds)
 
     def _send(self, question: Mapping[str, Any], seconds: float) -> None:
+        self._number = secrets.randbits(62)
+        question = {**question, "number": self._number}
         try:
             protocol.send(self._channel, question, min(time.monotonic() + seconds, self.deadline))
         except TimeoutError:
             raise self._lost("timeout") from None
+        except protocol.Refused:  # what it returned before is too large to be an argument
+            raise self._lost("memory") from None
         except (protocol.Closed, OSError):
             raise self._lost("crashed") from None
 
@@ -318,8 +324,8 @@ class SandboxedStudent:
         except protocol.ProtocolError:
             self.flags.add("suspicious")
             raise self._lost("crashed") from None
-        if not isinstance(answer, dict):
-            self.flags.add("suspicious")
+        if not isinstance(answer, dict) or answer.get("number") != self._number:
+            self.flags.add("suspicious")  # forged before the question was known
             raise self._lost("crashed")
         return answer
 

@@ -432,11 +432,13 @@ def _answer(asked: socket.socket, shell: Shell) -> None:
     actions: dict[str, Any] = {"run": _run, "call": _call, "has": _has, "file": _file}
     while True:
         question = protocol.receive(asked)
+        number = {"number": question.pop("number")}
         for reply in actions[question.pop("do")](shell, **question):
             try:
-                protocol.send(asked, reply)
+                protocol.send(asked, reply | number)
             except protocol.Refused as refused:
-                protocol.send(asked, {"error": ("TypeError",), "detail": f"it returned {refused}"})
+                detail = f"it returned {refused}"
+                protocol.send(asked, {"error": ("TypeError",), "detail": detail} | number)
 
 
 Replies = Iterator[dict[str, Any]]
