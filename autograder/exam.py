@@ -68,10 +68,14 @@ class Check:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a probe found: the share of its points that is earned (0 to 1), and why not all."""
+    """What a probe found: the share of its points that is earned (0 to 1), and why not all.
+
+    `misconception` is the one that the probe recognised itself, since it alone saw the answers.
+    """
 
     share: float
     message: Text | None = None
+    misconception: Misconception | None = None
 
 
 @dataclass(frozen=True)
@@ -275,14 +279,15 @@ def hold(exam: Exam, student: Student, seed: Sequence[int], language: str) -> Re
     results: list[CheckResult] = []
     seen: list[_Seen] = []
     earned: list[tuple[Check | Probe, float]] = []
-    lost = ""
+    lost, told = "", None  # why the student's process is gone; what a probe recognised
     for check in checks:
         if lost:
             passed, message = 0.0, text("not reached", "没有检查到", language)
         else:
             try:
                 if isinstance(check, Probe):
-                    passed, message = _run_probe(check, student, language)
+                    passed, message, named = _run_probe(check, student, language)
+                    told = told or named
                 else:
                     fresh = list(_ask(exam, check, answers.of(check), language))
                     seen += fresh
@@ -300,7 +305,7 @@ def hold(exam: Exam, student: Student, seed: Sequence[int], language: str) -> Re
         pure = Check(PURE, ())
         earned.append((pure, float(not message)))
         results.append(CheckResult(PURE[language], not message, message))
-    return _sum_up(exam, results, earned, seen, lost, language)
+    return _sum_up(exam, results, earned, seen, lost, told, language)
 
 
 PURE: Text = {
@@ -390,7 +395,9 @@ def _error_message(reply: Reply, language: str) -> str:
     return text(f"raised {detail}", f"抛出了 {detail}", language)
 
 
-def _run_probe(probe: Probe, student: Student, language: str) -> tuple[float, str]:
+def _run_probe(
+    probe: Probe, student: Student, language: str
+) -> tuple[float, str, Misconception | None]:
     def call(function: str, *args: Value, **kwargs: Value) -> Value:
         reply = student.call(function, args, kwargs)
         if reply.error:
@@ -400,8 +407,9 @@ def _run_probe(probe: Probe, student: Student, language: str) -> tuple[float, st
     try:
         verdict = probe.run(call)
     except StudentError as error:
-        return 0.0, _error_message(error.reply, language)
-    return verdict.share, verdict.message[language] if verdict.message else ""
+        return 0.0, _error_message(error.reply, language), None
+    message = verdict.message[language] if verdict.message else ""
+    return verdict.share, message, verdict.misconception
 
 
 def _changed(reply: Reply, case: Case) -> bool:
@@ -463,6 +471,7 @@ def _sum_up(
     earned: list[tuple[Check | Probe, float]],
     seen: list[_Seen],
     lost: str,
+    told: Misconception | None,
     language: str,
 ) -> Result:
     is_value = [
@@ -484,7 +493,7 @@ def _sum_up(
     if wrong and not wrong.reply.error and wrong.expected is not VALUE_ERROR:
         shown = _looked_at(wrong.check, wrong.expected, wrong.reply.value)
         result.example = Example(exam.function, wrong.case.args, wrong.case.kwargs, *shown)
-    named = recognise(exam, seen)
+    named = recognise(exam, seen) or told
     if named:
         result.misconception, result.hint, result.link = (
             named.name,
