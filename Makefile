@@ -65,7 +65,7 @@ test: $(READY)  ## lint, types, and every test
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/pytest -n 2 --dist loadgroup
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 .PHONY: bench-grading
 bench-grading: $(READY)  ## ours against stock nbgrader, 200 submissions each (10 minutes)

@@ -487,7 +487,8 @@ def _sum_up(
         result.share, result.outcome = 1.0, "passed"
         return result
     failed = next(each for each in results if not each.passed)
-    result.message = f"{failed.about}: {failed.message}"
+    parts = (failed.about, failed.message)
+    result.message = text("{}: {}", "{}：{}", language).format(*parts)
     result.outcome = _outcome(share, lost, seen)
     wrong = next((each for each in seen if each.wrong), None)
     if wrong and not wrong.reply.error and wrong.expected is not VALUE_ERROR:
