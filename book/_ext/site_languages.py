@@ -36,7 +36,6 @@ LEFTOVERS = {
     "Main": "全书目录",
     "Page": "本页内容",
     "System Settings": "跟随系统",
-    "Toggle hidden content": "展开或收起",
     "Toggle primary sidebar": "展开或收起全书目录",
     "Toggle secondary sidebar": "展开或收起本页内容",
 }

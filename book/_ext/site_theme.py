@@ -62,6 +62,15 @@ def shrink(app: Sphinx, exception: Exception | None) -> None:
     shutil.rmtree(static / "vendor/fontawesome")
 
 
+def name_summaries(app: Sphinx, exception: Exception | None) -> None:
+    """Let the words "Show the code" name what they open: a label of MyST-NB's hides them."""
+    if exception or app.builder.format != "html":
+        return
+    for page in Path(app.outdir).rglob("*.html"):
+        html = page.read_text("utf-8")
+        page.write_text(html.replace(' aria-label="Toggle hidden content"', ""), "utf-8")
+
+
 def write_subset(font: Path, points: set[int], target: Path) -> None:
     """Write the glyphs of some code points of a font, as WOFF."""
     loaded = TTFont(font)
@@ -77,4 +86,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", find_templates, priority=900)
     app.connect("html-page-context", defer_scripts, priority=900)
     app.connect("build-finished", shrink)
+    app.connect("build-finished", name_summaries)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

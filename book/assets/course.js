@@ -32,3 +32,10 @@ document.addEventListener("DOMContentLoaded", () => {
     return textOf(page.documentElement.outerHTML, anchor);
   };
 });
+
+// An equation that scrolls can be reached, and so scrolled, by keyboard.
+addEventListener("load", () => {
+  for (const equation of document.querySelectorAll(".katex-display")) {
+    if (equation.scrollWidth > equation.clientWidth) equation.tabIndex = 0;
+  }
+});
