@@ -27,11 +27,26 @@ REFUSED_FUNCTIONS = (
 )
 
 
+MAX_READ = 2**17  # characters of a notebook's code; a megabyte of `a;` would cost gigabytes
+MAX_PARTS = 10  # of a dotted name
+
+
 class Code:
-    """The student's cells, and, when something in them asks for it, their syntax trees."""
+    """The student's cells, and, when something in them asks for it, their syntax trees.
+
+    `unread` tells that there is more code than `MAX_READ`.
+    """
 
     def __init__(self, cells: Iterable[str]) -> None:
-        self._cells = tuple(cells)
+        self._cells: list[str] = []
+        self.unread = False
+        room = MAX_READ
+        for cell in cells:
+            if len(cell) <= room:
+                self._cells.append(cell)
+                room -= len(cell)
+            else:
+                self.unread = True
         self.modules: dict[str, str] = {}  # name -> dotted path it was imported as
         self.definitions: dict[str, list[ast.AST]] = {}
 
@@ -87,7 +102,8 @@ def _imports(tree: ast.AST) -> dict[str, str]:
 
 
 _REFUSED_WORDS = ("scipy", *REFUSED_PACKAGES, ".convolve", ".correlate", ".polymul")
-_REFUSED_IMPORT = re.compile(r"import\b.*(?:convolve|correlate|polymul)")
+# Bounded, or a long line of imports would take for ever.
+_REFUSED_IMPORT = re.compile(r"import\b.{0,200}(?:convolve|correlate|polymul)")
 
 
 def refused_call(code: Code, functions: Iterable[str]) -> str:
@@ -122,7 +138,7 @@ def _uses(node: ast.AST, modules: Mapping[str, str]) -> Iterator[tuple[str, str]
 
 def _dotted(node: ast.expr) -> list[str]:
     parts: list[str] = []
-    while isinstance(node, ast.Attribute):
+    while isinstance(node, ast.Attribute) and len(parts) < MAX_PARTS:
         parts.insert(0, node.attr)
         node = node.value
     return [node.id, *parts] if isinstance(node, ast.Name) else []
@@ -174,9 +190,9 @@ _ASSIGNED_ATTRIBUTE = re.compile(r"\.\w+\s*=(?!=)")
 
 def suspicious(code: Code) -> list[str]:
     """What the code does that an honest answer has no reason to, in words for the log."""
-    found: set[str] = set()
+    found = {f"has more than {MAX_READ} characters of code"} if code.unread else set()
     if not code.holds(_TELLING, _ASSIGNED_ATTRIBUTE):
-        return []
+        return sorted(found)
     for tree in code.trees:
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):

@@ -7,13 +7,19 @@ text in the place of every cell that is not the student's to write.
 from __future__ import annotations
 
 import json
+import resource
+import threading
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from autograder.course import Assignment, CourseCell
 
 MAX_BYTES = 256 * 2**20  # of a notebook file
+MAX_MEMORY = 2 * 2**30  # bytes that reading one may take: empty lists grow fortyfold
 MAX_CELLS = 2000
 MAX_SOURCE = 2**20  # characters of one cell
 
@@ -96,7 +102,10 @@ def _parse(content: bytes) -> dict[str, Any]:
     if len(content) > MAX_BYTES:
         raise Unreadable(f"the file is larger than {MAX_BYTES >> 20} MiB")
     try:
-        notebook = json.loads(content.decode("utf-8-sig"))
+        with _bounded_memory():
+            notebook = json.loads(content.decode("utf-8-sig"))
+    except MemoryError:
+        raise Unreadable("the file takes too much memory to read") from None
     except UnicodeDecodeError:
         raise Unreadable("the file is not UTF-8 text") from None
     except RecursionError:
@@ -108,12 +117,30 @@ def _parse(content: bytes) -> dict[str, Any]:
     return notebook
 
 
+_memory = threading.Lock()  # the bound is the whole process's
+
+
+@contextmanager
+def _bounded_memory() -> Iterator[None]:
+    with _memory:
+        soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        pages = int(Path("/proc/self/statm").read_text().split()[5])
+        bound = pages * resource.getpagesize() + MAX_MEMORY
+        bounds = [each for each in (soft, hard, bound) if each != resource.RLIM_INFINITY]
+        resource.setrlimit(resource.RLIMIT_DATA, (min(bounds), hard))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+
+
 def _cells(notebook: dict[str, Any]) -> list[dict[str, Any]]:
     """The cells, of nbformat 4 or (in worksheets) 3."""
     cells = notebook.get("cells")
     if cells is None and isinstance(notebook.get("worksheets"), list):
         sheets = [sheet for sheet in notebook["worksheets"] if isinstance(sheet, dict)]
-        cells = [cell for sheet in sheets for cell in sheet.get("cells") or ()]
+        lists = [sheet["cells"] for sheet in sheets if isinstance(sheet.get("cells"), list)]
+        cells = [cell for cells in lists for cell in cells]
     if not isinstance(cells, list):
         raise Unreadable("the notebook has no list of cells")
     if len(cells) > MAX_CELLS:
