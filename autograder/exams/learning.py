@@ -233,18 +233,25 @@ def _dweight(dY: Array, X: Array, weight: Array, stride: Step, padding: Step) ->
     return found
 
 
-def _dpadded(
-    dY: Array, X: Array, weight: Array, stride: Step, padding: Step, *, add: bool = True
-) -> Array:
+def _dpadded(dY: Array, X: Array, weight: Array, stride: Step, padding: Step) -> Array:
     """The gradient of the padded input."""
     (sh, sw), (ph, pw) = pair(stride), pair(padding)
-    (n, c, h, w), (kh, kw), (rows, columns) = X.shape, weight.shape[2:], dY.shape[2:]
+    (n, c, h, w), (rows, columns) = X.shape, dY.shape[2:]
     dX = np.zeros((n, c, h + 2 * ph, w + 2 * pw), np.result_type(dY, weight))
-    for i, j in np.ndindex(rows, columns):
-        window = (..., slice(i * sh, i * sh + kh), slice(j * sw, j * sw + kw))
-        share = np.tensordot(dY[:, :, i, j], weight, 1)
-        dX[window] = dX[window] + share if add else share
+    for a, b in np.ndindex(weight.shape[2:]):
+        met = (..., slice(a, a + sh * rows, sh), slice(b, b + sw * columns, sw))
+        dX[met] += np.tensordot(dY, weight[:, :, a, b], (1, 0)).transpose(0, 3, 1, 2)
     return dX
+
+
+def _overwritten(right: Gradients, dY: Array, X: Array, w: Array, s: Pair, p: Pair) -> Value:
+    """Window after window is laid into dX, over what lies there."""
+    dX = np.zeros_like(_dpadded(dY, X, w, s, p))
+    for i, j in np.ndindex(*dY.shape[2:]):
+        top, left = i * s[0], j * s[1]
+        share = np.tensordot(dY[:, :, i, j], w, 1)
+        dX[:, :, top : top + w.shape[2], left : left + w.shape[3]] = share
+    return _cut(dX, p), *right[1:]
 
 
 def _cut(dX: Array, padding: Step) -> Array:
@@ -414,13 +421,7 @@ conv2d_backward = Exam(
         ),
         Misconception(
             "overlaps-overwritten",
-            _spoilt(
-                lambda g, dY, X, w, s, p: (
-                    _cut(_dpadded(dY, X, w, s, p, add=False), p),
-                    g[1],
-                    g[2],
-                )
-            ),
+            _spoilt(_overwritten),
             both(
                 "Where windows overlap, the last one wins in your dX. A pixel that was seen by "
                 "several windows gets a share from each: they are added up.",
