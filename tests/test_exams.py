@@ -443,7 +443,7 @@ def test_gradients_agree_with_differences():
                 direction = rng.normal(size=inputs[which].shape)
                 moved = [*inputs[:which], inputs[which] + direction, *inputs[which + 1 :]]
                 slope = (gradients[which] * direction).sum()
-                scale = np.abs(gradients[which]).max() * direction.size
+                scale = float(np.abs(gradients[which]).max()) * direction.size
                 assert loss(*moved) - loss(*inputs) == pytest.approx(slope, abs=1e-6 * scale)
 
 

@@ -198,7 +198,7 @@ def _backward_checks(rng: Rng) -> Sequence[Check]:
         Check(
             BAD_STRIDE,
             [
-                misfit(dy, x, w, stride=0),
+                misfit(dy, x, w, stride=(1, 0)),
                 misfit(dy, x, w, stride=(1, -1)),
                 misfit((2, 4, 2, 2), x, w, padding=-1),
             ],

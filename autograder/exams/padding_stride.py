@@ -414,6 +414,9 @@ def _pad_checks(rng: Rng) -> Sequence[Check]:
                 ask(2, ((top, -1), (left, right))),
                 ask(2, ((top, bottom), (-2, right))),
                 ask(3, ((top, bottom), (left, -1))),
+                # one line, of which a negative amount leaves nothing for NumPy to complain of
+                case(whole(rng, 1, 3), ((-1, 2), (0, 1))),
+                case(whole(rng, 3, 1), ((0, 1), (-1, 2))),
             ],
             raises=True,
         ),
@@ -772,9 +775,8 @@ def _strided_checks(rng: Rng) -> Sequence[Check]:
     ask = partial(ask_layer, rng)
     unstrided = partial(layer, rng, stride=(1, 1), output=(4, 8))
     plain = layer(rng, stride=(1, 1), padding=(0, 0))
-    fits = Layer(
-        (3, 4), (5, 7), (1, 1), (1, 2), (1, 2)
-    )  # the kernel fits only into the padded image
+    beyond = Layer((3, 4), (5, 7), (1, 1), (1, 2), (1, 2))  # fits only into the padded image
+    filling = Layer((3, 4), (5, 8), (2, 3), (1, 2), (1, 1))  # is as large as the padded image
     return [
         Check(
             both("strides that do not divide, without padding", "除不尽的步幅，没有填充"),
@@ -808,7 +810,7 @@ def _strided_checks(rng: Rng) -> Sequence[Check]:
                 "strides larger than the kernel, kernels that fit only into the padded image",
                 "步幅比核大，以及填充后才放得下的核",
             ),
-            [ask(layer(rng, kernel=(1, 2), stride=(3, 5))), ask(fits)],
+            [ask(layer(rng, kernel=(1, 2), stride=(3, 5))), ask(beyond), ask(filling)],
         ),
         Check(
             DTYPES,
