@@ -185,13 +185,17 @@ class Sandbox:
                 env=None if jailed else {**ENVIRONMENT, "HOME": self._home.name},
             )
         except (OSError, ImportError) as error:
+            for each in (self._control, theirs, self._errors):
+                each.close()
+            self._home.cleanup()
             raise SandboxUnavailable(HELP.format(reason=error)) from None
         theirs.close()
         try:
             protocol.receive(self._control, time.monotonic() + START)
         except (protocol.Closed, TimeoutError):
+            reason = self._complaint()
             self.close()
-            raise SandboxUnavailable(HELP.format(reason=self._complaint())) from None
+            raise SandboxUnavailable(HELP.format(reason=reason)) from None
 
     def _complaint(self) -> str:
         self._errors.seek(0)
@@ -206,14 +210,15 @@ class Sandbox:
         ours, theirs = socket.socketpair()
         deadline = time.monotonic() + SPAWN
         try:
-            socket.send_fds(self._control, [b"s"], [theirs.fileno()])
-            theirs.close()
+            with theirs:
+                socket.send_fds(self._control, [b"s"], [theirs.fileno()])
             protocol.receive(self._control, deadline)
             said = protocol.receive(ours, deadline)
+            if said != "ready":
+                raise OSError(said)
         except (OSError, TimeoutError, protocol.Closed, protocol.ProtocolError) as error:
+            ours.close()
             raise SandboxUnavailable(HELP.format(reason=repr(error))) from None
-        if said != "ready":
-            raise SandboxUnavailable(HELP.format(reason=said))
         return SandboxedStudent(ours, self)
 
     def end_student(self) -> int:
