@@ -54,8 +54,6 @@ def encode(value: Any) -> bytes:
     try:
         _measure(value)
         data: bytes = msgpack.packb(value, default=_pack, strict_types=True)
-    except OverflowError:
-        raise Refused("an integer that needs more than 64 bits") from None
     except (ValueError, RecursionError, UnicodeEncodeError):
         raise Refused("a value that is nested too deeply, or a string that is no Unicode") from None
     if len(data) > MAX_FRAME:
@@ -83,6 +81,8 @@ def _pack(value: Any) -> Any:
     kind = type(value)
     if kind is tuple:
         return list(value)
+    if kind is int:
+        raise Refused("an integer that needs more than 64 bits")
     if kind is np.ndarray and value.dtype.str in _DTYPES:
         if value.nbytes > MAX_FRAME or max(value.shape, default=0) > MAX_FRAME:
             raise Refused(f"an array of more than {MAX_FRAME >> 20} MiB")
