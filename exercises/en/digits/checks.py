@@ -14,8 +14,184 @@ import numpy as np
 
 LANGUAGE = 'en'
 # What known mistakes answer to the examples that you see, as digests; and what went wrong there.
-MISTAKES = {}
-HINTS = {}
+MISTAKES = {'0695e66c3bebbcd8': 'max_pool2d/whole-image-pooled',
+ '0e3cf575b42ce834': 'cross_entropy/clipped-probability',
+ '0e82ae6f57b8ef39': 'max_pool2d/min-instead-of-max',
+ '1254f2828de17287': 'relu/input-overwritten',
+ '1aac4778310f7e29': 'max_pool2d/largest-by-size-alone',
+ '1db287bcae5e2bb1': 'max_pool2d/stride-axes-swapped',
+ '202831c39e16b224': 'max_pool2d/nothing-returned',
+ '2aa16b54101bf751': 'max_pool2d/window-axes-swapped',
+ '2f58a6959ee7cc8c': 'relu/positive-cut-off',
+ '30830ee1e811aa38': 'max_pool2d/min-instead-of-max',
+ '39205bae1dac872a': 'relu/negative-left-out',
+ '3d6208e8d4a359a5': 'cross_entropy/one-loss-each',
+ '403e534eecc5b078': 'max_pool2d/window-axes-swapped',
+ '423ac92601c51421': 'cross_entropy/squared-errors',
+ '44bcca75c669e2b5': 'cross_entropy/nothing-returned',
+ '48265b19c853e533': 'max_pool2d/sum-instead-of-max',
+ '4a7788bcf27b2569': 'cross_entropy/logarithm-to-base-two',
+ '4ce736062348d6d9': 'cross_entropy/nothing-returned',
+ '53a478637b72bc43': 'max_pool2d/largest-by-size-alone',
+ '56284771f7aed76e': 'max_pool2d/steps-of-one-by-default',
+ '5989f5e4032b7b49': 'max_pool2d/channels-pooled-too',
+ '59eb896c983f3ba0': 'max_pool2d/mean-instead-of-max',
+ '600558e7ef46df5d': 'relu/leaky',
+ '677c807d813434d5': 'relu/sign-dropped',
+ '67acd2797d503763': 'cross_entropy/logarithm-to-base-two',
+ '6b42d9cf1eae1e91': 'max_pool2d/stride-ignored',
+ '6bbd374c2ce851ec': 'cross_entropy/softmax-forgotten',
+ '6d8af3236d5e55b6': 'cross_entropy/sign-forgotten',
+ '6e43901bf0758a91': 'cross_entropy/sign-forgotten',
+ '77340d8a520adf5e': 'relu/negative-left-out',
+ '80f57936e6ad79c1': 'cross_entropy/softmax-forgotten',
+ '8e954a35684fc7ee': 'max_pool2d/nothing-returned',
+ '957ef03edc478013': 'relu/positive-cut-off',
+ '9d5383a09d43fdaa': 'max_pool2d/largest-by-size-alone',
+ '9ffa4b56d0668dfc': 'max_pool2d/sum-instead-of-max',
+ 'a2cfc6a899640705': 'max_pool2d/search-begins-at-zero',
+ 'a3437e5cae5f355d': 'relu/nothing-returned',
+ 'a719bd9a91f5d338': 'max_pool2d/min-instead-of-max',
+ 'a7b8d243cc8bcd6d': 'cross_entropy/logarithm-forgotten',
+ 'afa1df0e78702451': 'relu/sign-dropped',
+ 'b0a4eee6accdf7e1': 'relu/input-overwritten',
+ 'b2c996cf1a9197b4': 'max_pool2d/sum-instead-of-max',
+ 'b2fdf9518272eff3': 'cross_entropy/squared-errors',
+ 'b60b0f15fc76b37e': 'max_pool2d/first-number-for-both-axes',
+ 'b642974da37d9e93': 'cross_entropy/logarithm-forgotten',
+ 'bb66e6e09bca71f2': 'cross_entropy/all-classes-counted',
+ 'be9044df078c7b52': 'cross_entropy/one-loss-each',
+ 'c4423ae5dd8be293': 'max_pool2d/mean-instead-of-max',
+ 'c47665116d8a6d66': 'cross_entropy/sum-instead-of-mean',
+ 'c7b01d7a642b0353': 'relu/yes-or-no',
+ 'c8e684637dcd7a6b': 'relu/yes-or-no',
+ 'c9f641f2fbcd5476': 'relu/nothing-returned',
+ 'ca608c69493279ce': 'cross_entropy/softmax-over-the-batch',
+ 'cb3d2993af9e5a54': 'cross_entropy/logarithm-to-base-ten',
+ 'd3f57694cccc346b': 'cross_entropy/mean-over-classes-too',
+ 'd50877d9edf7acd0': 'max_pool2d/steps-of-one-by-default',
+ 'e4d67da41fdab679': 'max_pool2d/whole-image-pooled',
+ 'ec7c636e03682b7b': 'cross_entropy/logarithm-to-base-ten',
+ 'ef0c93e89817f610': 'max_pool2d/nothing-returned',
+ 'f2872868ecc2ba45': 'cross_entropy/mean-over-classes-too',
+ 'f61c803acd0ed44d': 'relu/leaky',
+ 'fb45077f2a5a9003': 'max_pool2d/mean-instead-of-max',
+ 'fc67a4a6f68a59e7': 'cross_entropy/softmax-over-the-batch',
+ 'ff8fde8936d9b034': 'max_pool2d/first-number-for-both-axes'}
+HINTS = {'cross_entropy/all-classes-counted': 'You add up the logarithms of all classes. Only the '
+                                      'probability of the right answer counts.',
+ 'cross_entropy/clipped-probability': 'You keep the probability away from 0 before you take its '
+                                      'logarithm. Nothing overflows then, but with large logits '
+                                      'the loss stops growing at about 28, and there is no slope '
+                                      'to learn from.',
+ 'cross_entropy/exponential-overflows': 'Ordinary logits are right; with large ones exp overflows '
+                                        'and the loss is nan or infinite. Softmax does not mind '
+                                        'when the same number is taken off all logits of a row.',
+ 'cross_entropy/logarithm-forgotten': 'You take what is missing to probability 1. The logarithm '
+                                      'punishes much harder who is sure and wrong.',
+ 'cross_entropy/logarithm-to-base-ten': 'Your logarithm has base 10. Here it is the natural one.',
+ 'cross_entropy/logarithm-to-base-two': 'You count in bits: your logarithm has base 2. Here it is '
+                                        'the natural one.',
+ 'cross_entropy/mean-over-classes-too': 'You divide by the number of classes as well. Each picture '
+                                        'has one right answer and one loss: there are as many '
+                                        'losses as pictures.',
+ 'cross_entropy/nothing-returned': 'Your function ends without handing its result back, so the '
+                                   'caller gets None. print shows a value on the screen and keeps '
+                                   'nothing; only return gives it to the caller.',
+ 'cross_entropy/one-loss-each': 'You return a loss for each picture. Asked for is their mean, one '
+                                'number.',
+ 'cross_entropy/sign-forgotten': 'Your loss is negative. Logarithms of probabilities are; a loss '
+                                 'is to be 0 when all is well and to grow from there.',
+ 'cross_entropy/softmax-forgotten': 'You take the logarithm of the logits themselves. A logit is '
+                                    'no probability: it can be negative or larger than 1.',
+ 'cross_entropy/softmax-over-the-batch': 'Your probabilities add up to 1 over the pictures of the '
+                                         'batch. They are to do so over the classes of one '
+                                         'picture.',
+ 'cross_entropy/squared-errors': 'You square the distances between probabilities and answers. That '
+                                 'is another loss; this one takes the logarithm of one '
+                                 'probability.',
+ 'cross_entropy/sum-instead-of-mean': 'You add up the losses of the batch. With a mean, the size '
+                                      'of the batch does not matter to the learning rate.',
+ 'max_pool2d/always-float64': 'The values are right, but the result is float64 whatever came in. '
+                              'np.zeros makes float64 unless told otherwise: integers turn into '
+                              'floats, and a float32 network suddenly needs twice the memory. '
+                              'Which dtype do the inputs give together?',
+ 'max_pool2d/assert-instead-of-value-error': 'You notice the bad input, but with assert. An assert '
+                                             'states what a programmer believes of the own code, '
+                                             'and python -O leaves it out; a caller who passes '
+                                             'something impossible is told so by an exception of '
+                                             'the kind that the exercise names.',
+ 'max_pool2d/ceil-instead-of-floor': 'You have one window too many: it hangs over the end, on '
+                                     'zeros that nobody asked for. What does not suffice for a '
+                                     'whole window is left out.',
+ 'max_pool2d/channels-pooled-too': 'You take the largest over the channels as well. Every channel '
+                                   'is pooled for itself: what an edge detector saw says nothing '
+                                   'about colour.',
+ 'max_pool2d/first-number-for-both-axes': 'You use the first number of each pair for both axes. '
+                                          'Height and width can have a stride and a padding of '
+                                          'their own.',
+ 'max_pool2d/image-itself-returned': 'With windows of 1 by 1 your result is a view of the image. '
+                                     'Whoever writes into it changes the image.',
+ 'max_pool2d/kernel-too-large-accepted': 'A kernel that is larger than the input has no place to '
+                                         'stand. Your function returns an empty array then, and '
+                                         'the mistake shows up much later, somewhere else. When '
+                                         'the kernel is too large by more than one, NumPy may '
+                                         "complain by chance; don't rely on it.",
+ 'max_pool2d/largest-by-size-alone': 'You look at the sizes without their signs. -4 is not larger '
+                                     'than 3.',
+ 'max_pool2d/mean-instead-of-max': 'You take the mean of each window. Max pooling asks whether '
+                                   'something was there at all, however small: it keeps the '
+                                   'largest.',
+ 'max_pool2d/min-instead-of-max': 'You keep the smallest number of each window.',
+ 'max_pool2d/negative-stride-accepted': 'With a negative stride your slices run backwards and '
+                                        'nobody notices. A kernel that never moves on, or moves '
+                                        'backwards, is to be refused.',
+ 'max_pool2d/nothing-returned': 'Your function ends without handing its result back, so the caller '
+                                'gets None. print shows a value on the screen and keeps nothing; '
+                                'only return gives it to the caller.',
+ 'max_pool2d/search-begins-at-zero': 'Where all numbers of a window are negative you answer 0, a '
+                                     'number that is not there. With what do you begin the search, '
+                                     'or fill the border?',
+ 'max_pool2d/sizes-that-divide-only': 'Your function stops where the image is no multiple of the '
+                                      'window: reshape can only fold what comes out even. What is '
+                                      'left over at the end is left out.',
+ 'max_pool2d/steps-of-one-by-default': 'When no stride is given you step by 1. Pooling windows '
+                                       'stand side by side then.',
+ 'max_pool2d/stride-axes-swapped': 'Your two strides have changed places. A pair is (height, '
+                                   'width): the first number says how far to go down.',
+ 'max_pool2d/stride-ignored': 'The stride makes no difference to your answer. With stride 2 the '
+                              'kernel leaves out every other place, and the output is about half '
+                              'as large.',
+ 'max_pool2d/sum-instead-of-max': 'You add up each window, as a convolution would. Pooling has no '
+                                  'weights and does not add: it keeps one number of those that are '
+                                  'there.',
+ 'max_pool2d/whole-image-pooled': 'One number is left of each map: that is global pooling. Here '
+                                  'each window keeps one.',
+ 'max_pool2d/window-axes-swapped': 'Height and width of your window have changed places. A pair is '
+                                   '(height, width).',
+ 'max_pool2d/window-never-moves-on': 'Your output has the right size, but its windows lie one step '
+                                     'apart. Output (i, j) looks at the window that begins at i '
+                                     'times the stride.',
+ 'relu/always-float64': 'The values are right, but the result is float64 whatever came in. '
+                        'np.zeros makes float64 unless told otherwise: integers turn into floats, '
+                        'and a float32 network suddenly needs twice the memory. Which dtype do the '
+                        'inputs give together?',
+ 'relu/clipped-at-one': 'You cut off above, too. ReLU has no upper end, and that is what lets '
+                        'gradients through.',
+ 'relu/input-overwritten': 'You set the negative numbers to 0 in X itself and hand X back. Whoever '
+                           'needs the numbers from before, as the way back through the network '
+                           'does, finds them gone.',
+ 'relu/leaky': 'A little of the negative numbers gets through. That is a relative, leaky ReLU.',
+ 'relu/negative-left-out': 'You leave the negative numbers out, and the shape is lost. Every '
+                           'number keeps its place.',
+ 'relu/nothing-returned': 'Your function ends without handing its result back, so the caller gets '
+                          'None. print shows a value on the screen and keeps nothing; only return '
+                          'gives it to the caller.',
+ 'relu/positive-cut-off': 'You keep the negative numbers and cut off the positive ones. It is the '
+                          'other way round: max(x, 0) keeps the larger of the two.',
+ 'relu/sign-dropped': 'You drop the sign of the negative numbers. They are to be silenced: what '
+                      'was negative becomes 0.',
+ 'relu/yes-or-no': 'You answer whether each number is positive. What is positive keeps its value.'}
 MAX_DRAWN = 144  # numbers in the largest array that is drawn
 
 

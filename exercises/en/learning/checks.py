@@ -14,8 +14,196 @@ import numpy as np
 
 LANGUAGE = 'en'
 # What known mistakes answer to the examples that you see, as digests; and what went wrong there.
-MISTAKES = {}
-HINTS = {}
+MISTAKES = {'03ba48c32508dc56': 'learn_kernel/losses-are-sums',
+ '0d20360f69bca931': 'learn_kernel/order-of-the-results',
+ '0e5e8581498d7731': 'learn_kernel/root-of-the-mean',
+ '0f8c8060c6d97818': 'conv2d_backward/bias-axes-kept',
+ '141beac0e0b1f21a': 'learn_kernel/uphill',
+ '1720b3e5c2b709c4': 'conv2d_backward/overlaps-overwritten',
+ '1de293eeb19cd9b9': 'conv2d_backward/dweight-flipped',
+ '28afc3bdc499a416': 'conv2d_backward/bias-for-each-image',
+ '2a77cd40e2a97451': 'learn_kernel/gradient-flipped',
+ '2b2788c99639c96e': 'conv2d_backward/nothing-returned',
+ '2c15223853791d1f': 'conv2d_backward/order-of-the-results',
+ '2d08bfb5077c06e3': 'learn_kernel/nothing-returned',
+ '2ee4f616a093da36': 'learn_kernel/begins-with-ones',
+ '38259e7606c46a07': 'learn_kernel/begins-with-ones',
+ '386d8352daca27e9': 'conv2d_backward/kernel-flipped-on-the-way-back',
+ '39acaaf30e711227': 'learn_kernel/kernel-kept-between-calls',
+ '3c2bb4f60cba7ad6': 'conv2d_backward/dweight-flipped',
+ '42a3b11476a44aa3': 'learn_kernel/gradient-never-renewed',
+ '46a335f73e846069': 'learn_kernel/two-forgotten',
+ '53b8c096bd44cb16': 'conv2d_backward/mean-over-the-batch',
+ '63390b53915a171f': 'learn_kernel/learned-by-true-convolution',
+ '64b89006b916cf88': 'learn_kernel/losses-after-the-step',
+ '6c8ccd6edac4128b': 'conv2d_backward/bias-counted-once-an-image',
+ '6e3810ea91f42561': 'learn_kernel/absolute-errors',
+ '715eca7859a9ec8c': 'conv2d_backward/order-of-the-results',
+ '772831755b0e04c3': 'learn_kernel/losses-are-sums',
+ '7f3384ef03320741': 'learn_kernel/losses-as-a-list',
+ '803d74e6776d5d93': 'conv2d_backward/untouched-pixels-missing',
+ '8a9be0bae143f3da': 'learn_kernel/order-of-the-results',
+ '8bb8888fbd33d0a2': 'conv2d_backward/nothing-returned',
+ '96d4c7edb5906a2f': 'learn_kernel/half-the-squared-error',
+ '9a00a566d0c70b9e': 'learn_kernel/steps-on-the-sum',
+ '9ddd96981fbe8bb6': 'learn_kernel/root-of-the-mean',
+ 'a3d31730c15ef01b': 'learn_kernel/losses-as-a-list',
+ 'a96c888f186671bc': 'conv2d_backward/bias-for-each-image',
+ 'b354f99ead4dab15': 'learn_kernel/last-step-missing',
+ 'b5046d405df393b8': 'learn_kernel/absolute-errors',
+ 'b658e092a9456d3e': 'learn_kernel/kernel-alone',
+ 'c2ddc162c5487806': 'conv2d_backward/step-instead-of-gradient',
+ 'c38f8446c0396e66': 'learn_kernel/half-the-squared-error',
+ 'c434f39d567b6cce': 'learn_kernel/steps-on-the-sum',
+ 'd0d8b0fd40624760': 'conv2d_backward/bias-axes-kept',
+ 'd3ea62e0c5c872f4': 'conv2d_backward/kernel-flipped-on-the-way-back',
+ 'd6e72f9d8b8da845': 'learn_kernel/gradient-never-renewed',
+ 'd8ac06247f01e3be': 'learn_kernel/last-loss-only',
+ 'd903742f9dfc9e22': 'conv2d_backward/mean-over-the-batch',
+ 'd92da9d571009e7b': 'learn_kernel/uphill',
+ 'dd25033b1dba926b': 'learn_kernel/last-step-missing',
+ 'e95581a171ecc645': 'learn_kernel/last-loss-only',
+ 'ed2867d2b928ffc8': 'learn_kernel/kernel-alone',
+ 'eda9d2487bef65df': 'learn_kernel/two-forgotten',
+ 'f0f307948b8a0eaf': 'learn_kernel/one-loss-too-many',
+ 'f12c7da12ef77775': 'learn_kernel/nothing-returned',
+ 'f3612d9bf744a8f1': 'learn_kernel/losses-after-the-step',
+ 'fc62b8b74312f1ac': 'conv2d_backward/step-instead-of-gradient',
+ 'fd851c7aa2376a79': 'learn_kernel/one-loss-too-many'}
+HINTS = {'conv2d_backward/always-float64': 'The values are right, but the result is float64 whatever came '
+                                   'in. np.zeros makes float64 unless told otherwise: integers '
+                                   'turn into floats, and a float32 network suddenly needs twice '
+                                   'the memory. Which dtype do the inputs give together?',
+ 'conv2d_backward/any-dy-accepted': 'A dY that has too few places is taken without a word. If it '
+                                    "doesn't have the shape of the layer's output, it isn't the "
+                                    'gradient of that output.',
+ 'conv2d_backward/assert-instead-of-value-error': 'You notice the bad input, but with assert. An '
+                                                  'assert states what a programmer believes of the '
+                                                  'own code, and python -O leaves it out; a caller '
+                                                  'who passes something impossible is told so by '
+                                                  'an exception of the kind that the exercise '
+                                                  'names.',
+ 'conv2d_backward/bias-axes-kept': 'Your dbias has four axes. A gradient has the shape of what it '
+                                   'is the gradient of.',
+ 'conv2d_backward/bias-counted-once-an-image': 'You average dY over the map for the bias. The bias '
+                                               'was added at every place, and every place sends '
+                                               'its share back.',
+ 'conv2d_backward/bias-for-each-image': 'Your dbias has one row for each image. All images met the '
+                                        'same bias, so their shares are added up.',
+ 'conv2d_backward/channels-of-dx-added-up': 'All channels of your dX are the same. Each input '
+                                            'channel met its own plane of every kernel, and what '
+                                            'comes back goes the same ways.',
+ 'conv2d_backward/dweight-flipped': 'Your dweight is upside down: the gradient of the first weight '
+                                    'stands where that of the last belongs. Cross-correlation '
+                                    'flips nothing, on the way back neither.',
+ 'conv2d_backward/everything-divided-by-the-batch': 'You divide all three gradients by the number '
+                                                    'of images. dY says how the loss depends on '
+                                                    'the output, whatever the loss is; there is '
+                                                    'nothing left to average.',
+ 'conv2d_backward/kernel-flipped-on-the-way-back': 'For dX you lay the kernel the wrong way round. '
+                                                   'On the way there, weight (a, b) took pixel '
+                                                   '(i+a, j+b) to output (i, j); on the way back '
+                                                   'the same weight takes dY from (i, j) to that '
+                                                   'same pixel.',
+ 'conv2d_backward/mean-over-the-batch': 'You average the gradients of weight and bias over the '
+                                        'batch. If the loss is a mean, that 1/N is in dY already; '
+                                        'the layer adds up what each image contributes.',
+ 'conv2d_backward/negative-stride-accepted': 'With a negative stride your slices run backwards and '
+                                             'nobody notices. A kernel that never moves on, or '
+                                             'moves backwards, is to be refused.',
+ 'conv2d_backward/nothing-returned': 'Your function ends without handing its result back, so the '
+                                     'caller gets None. print shows a value on the screen and '
+                                     'keeps nothing; only return gives it to the caller.',
+ 'conv2d_backward/order-of-the-results': 'Your three gradients are right, but they come back in '
+                                         'another order than asked: first that of the input, then '
+                                         'those of weight and bias.',
+ 'conv2d_backward/overlaps-overwritten': 'Where windows overlap, the last one wins in your dX. A '
+                                         'pixel that was seen by several windows gets a share from '
+                                         'each: they are added up.',
+ 'conv2d_backward/padding-axes-swapped': 'Your two paddings have changed places. A pair is '
+                                         '(height, width): the first number says how many rows '
+                                         'come above and below.',
+ 'conv2d_backward/padding-forgotten': 'You cut the gradient to the right size at the wrong corner: '
+                                      'the image does not begin in the corner of the padded input.',
+ 'conv2d_backward/padding-not-cut-off': 'Your dX is as large as the padded input. The zeros around '
+                                        "the image are nobody's input: what flows into them is "
+                                        'dropped.',
+ 'conv2d_backward/step-instead-of-gradient': 'All your signs are reversed: you return the '
+                                             'direction in which to step. The gradient points '
+                                             'uphill.',
+ 'conv2d_backward/stride-axes-swapped': 'Your two strides have changed places. A pair is (height, '
+                                        'width): the first number says how far to go down.',
+ 'conv2d_backward/stride-forgotten': 'On the way back your windows lie one step apart, whatever '
+                                     'the stride is. Output (i, j) saw the window that begins at i '
+                                     'times the stride.',
+ 'conv2d_backward/untouched-pixels-missing': 'Where the stride does not divide, your dX is smaller '
+                                             'than X. Pixels that no window touched exist all the '
+                                             'same: the loss does not depend on them.',
+ 'conv2d_backward/weight-changed-at-once': 'Your gradients are right, but you take the step as '
+                                           "well: the caller's weight is another one afterwards. "
+                                           "How large a step to take is the optimiser's business.",
+ 'learn_kernel/absolute-errors': 'You report the mean of the absolute errors. Square them first.',
+ 'learn_kernel/always-float64': 'The values are right, but the result is float64 whatever came in. '
+                                'np.zeros makes float64 unless told otherwise: integers turn into '
+                                'floats, and a float32 network suddenly needs twice the memory. '
+                                'Which dtype do the inputs give together?',
+ 'learn_kernel/assert-instead-of-value-error': 'You notice the bad input, but with assert. An '
+                                               'assert states what a programmer believes of the '
+                                               'own code, and python -O leaves it out; a caller '
+                                               'who passes something impossible is told so by an '
+                                               'exception of the kind that the exercise names.',
+ 'learn_kernel/begins-with-ones': 'You begin with a kernel of ones. Begun elsewhere, the same '
+                                  'descent goes another way: the first loss is to be the mean of '
+                                  'the squares of Y.',
+ 'learn_kernel/dtype-of-the-image': 'Your kernel has the dtype of the image. When that holds '
+                                    "integers, steps of a fraction can't be taken; a kernel that "
+                                    'is learned is always of floats.',
+ 'learn_kernel/gradient-flipped': 'Your gradient is upside down: what the first kernel element '
+                                  'should get goes to the last. Nothing is flipped here, on the '
+                                  'way back neither.',
+ 'learn_kernel/gradient-never-renewed': 'You compute the error once and then take every step by '
+                                        'it. After each step the kernel is another one, and so is '
+                                        'its error.',
+ 'learn_kernel/half-the-squared-error': 'You descend on half the squared error, as some books do '
+                                        'to be rid of a 2. Losses and steps are half of what this '
+                                        'exercise asks for.',
+ 'learn_kernel/kernel-alone': 'You return the kernel only. Whoever trains wants to see the losses, '
+                              'too: they tell whether it works.',
+ 'learn_kernel/kernel-kept-between-calls': 'The first call is right, later ones begin where the '
+                                           'last one ended: your kernel lives outside the '
+                                           'function. Each call begins with a new kernel of zeros.',
+ 'learn_kernel/last-loss-only': 'You return a single loss. There is one for each step.',
+ 'learn_kernel/last-step-missing': 'Your losses are right, but your kernel is one step behind: '
+                                   'after the last loss there is still a step to take.',
+ 'learn_kernel/learned-by-true-convolution': 'Your losses are right and your kernel comes out '
+                                             'flipped: you learn it with the convolution of '
+                                             'mathematics. A network would not mind; who wants the '
+                                             'kernel of a cross-correlation does.',
+ 'learn_kernel/losses-after-the-step': 'Your losses are those after each step. losses[0] is the '
+                                       'loss of the kernel of zeros, before anything has been '
+                                       'learned.',
+ 'learn_kernel/losses-are-sums': 'Your steps are right, but you report the sum of the squared '
+                                 'errors. A mean can be compared between images of different '
+                                 "sizes, a sum can't.",
+ 'learn_kernel/losses-as-a-list': 'Your losses are a list. Asked for is an array of the shape '
+                                  '(steps,).',
+ 'learn_kernel/nothing-returned': 'Your function ends without handing its result back, so the '
+                                  'caller gets None. print shows a value on the screen and keeps '
+                                  'nothing; only return gives it to the caller.',
+ 'learn_kernel/one-loss-too-many': 'You return one loss more than steps: that of the final kernel. '
+                                   'There is one loss for each step, taken before it.',
+ 'learn_kernel/order-of-the-results': 'You return the losses first. The kernel comes first.',
+ 'learn_kernel/root-of-the-mean': 'You report the root of the mean squared error. The loss is the '
+                                  'mean itself.',
+ 'learn_kernel/steps-on-the-sum': 'Your losses are means, but your steps follow the sum of the '
+                                  'squares: they are too long by the number of outputs, and with a '
+                                  'larger image the descent runs away.',
+ 'learn_kernel/two-forgotten': 'Your steps are half as long as they should be, but your losses are '
+                               'the squares asked for. What is the derivative of a square?',
+ 'learn_kernel/uphill': 'Your losses grow from step to step: you walk uphill. The gradient points '
+                        'in the direction in which the loss grows.',
+ 'learn_kernel/y-stretched-to-fit': 'A Y that is too small is stretched by broadcasting, and a '
+                                    'kernel is learned for something that nobody has shown you.'}
 MAX_DRAWN = 144  # numbers in the largest array that is drawn
 
 
