@@ -19,7 +19,11 @@ from autograder import EXERCISES
 
 __all__ = ["browser"]  # the fixture, shared
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("nbgrader")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("nbgrader"),
+    pytest.mark.timeout(900),
+]
 
 expect.set_options(timeout=30_000)  # a busy machine takes its time
 

@@ -20,7 +20,7 @@ from autograder.graded import MAX_NOTEBOOK
 from tests.sample_class import make
 
 # One class, graded twice: one worker of pytest makes it.
-pytestmark = pytest.mark.xdist_group("nbgrader")
+pytestmark = [pytest.mark.xdist_group("nbgrader"), pytest.mark.timeout(900)]
 
 NAME = "cross_correlation"
 ENVIRONMENT = {
