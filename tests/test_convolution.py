@@ -137,6 +137,164 @@ def test_parameters_are_counted_without_overflow():
     assert convolution.count_parameters((10**10, 10**10)) == 10**20
 
 
+# -- Learning --------------------------------------------------------------------------------------
+
+
+def slopes(function, array, h=1e-6):
+    """Central differences of a function of one array."""
+    result = np.zeros(array.shape)
+    for at in np.ndindex(array.shape):
+        nudge = np.zeros(array.shape)
+        nudge[at] = h
+        result[at] = (function(array + nudge) - function(array - nudge)) / (2 * h)
+    return result
+
+
+@pytest.mark.parametrize(
+    ("space", "options"),
+    [
+        ((9,), {"stride": 3, "padding": 1, "dilation": 2}),
+        ((6, 8), {}),
+        ((7, 6), {"stride": (2, 3), "padding": (0, 2)}),
+        ((7, 8), {"stride": (3, 1), "padding": (2, 1), "dilation": (1, 2)}),
+        ((4, 5, 3), {"stride": 2, "padding": 1}),
+    ],
+)
+def test_the_way_back_agrees_with_finite_differences(rng, space, options):
+    x = rng.normal(size=(2, 3, *space))
+    weight, bias = rng.normal(size=(4, 3, *(3, 2, 2)[: len(space)])), rng.normal(size=4)
+    dy = rng.normal(size=convolution.apply_convolution(x, weight, bias, **options).shape)
+
+    def loss(x, weight, bias):
+        return (dy * convolution.apply_convolution(x, weight, bias, **options)).sum()
+
+    dx, dweight, dbias = convolution.backpropagate(dy, x, weight, **options)
+    close = {"rtol": 1e-5, "atol": 1e-7}
+    np.testing.assert_allclose(dx, slopes(lambda a: loss(a, weight, bias), x), **close)
+    np.testing.assert_allclose(dweight, slopes(lambda a: loss(x, a, bias), weight), **close)
+    np.testing.assert_allclose(dbias, slopes(lambda a: loss(x, weight, a), bias), **close)
+
+
+@pytest.mark.parametrize("flipped", [False, True])
+def test_squared_error_is_the_mean_of_squares_and_knows_its_slope(rng, flipped):
+    x, kernel, bias = rng.normal(size=(6, 7)), rng.normal(size=(2, 3)), np.array(0.5)
+    y = rng.normal(size=(5, 5))
+    operate = signal.convolve2d if flipped else signal.correlate2d
+
+    def loss(kernel, bias):
+        return np.mean((operate(x, kernel, "valid") + bias - y) ** 2)
+
+    value, (dkernel, dbias) = convolution.squared_error(kernel, bias, x, y, flipped=flipped)
+    np.testing.assert_allclose(value, loss(kernel, bias))
+    np.testing.assert_allclose(dkernel, slopes(lambda k: loss(k, bias), kernel), rtol=1e-6)
+    np.testing.assert_allclose(dbias, slopes(lambda b: loss(kernel, b), bias), rtol=1e-6)
+
+
+def test_descent_steps_against_the_gradient():
+    start = np.array([3.0])
+    # The loss p**2 has the slope 2p: 3 -> 3 - 0.25 * 6 = 1.5 -> 1.5 - 0.25 * 3 = 0.75
+    (end,), losses = convolution.descend(
+        lambda p: (p[0] ** 2, [2 * p]), [start], rate=0.25, steps=2
+    )
+    np.testing.assert_array_equal(end, [0.75])
+    np.testing.assert_array_equal(losses, [9, 2.25])
+    assert start[0] == 3
+
+
+def test_receptive_fields():
+    link = convolution.Link
+    assert convolution.receptive_field([link(3)] * 3) == 7
+    assert convolution.receptive_field([link(3, stride=2), link(3, stride=2), link(3)]) == 15
+    assert convolution.receptive_field([link(5, stride=2), link(5)]) == 13
+    # 3 windows of 3, two apart, overlap in one: 1 1 2 1 2 1 1
+    chain = [link(3, stride=2), link(3)]
+    np.testing.assert_array_equal(convolution.count_paths(chain), [1, 1, 2, 1, 2, 1, 1])
+
+
+# -- Fast convolution ------------------------------------------------------------------------------
+
+
+def test_unfolding_writes_windows_as_columns():
+    x = np.arange(12).reshape(1, 2, 2, 3)
+    columns = [[0, 1], [1, 2], [3, 4], [4, 5], [6, 7], [7, 8], [9, 10], [10, 11]]
+    np.testing.assert_array_equal(convolution.unfold(x, (2, 2)), [columns])
+    # 0 1 2 0 in windows of 2 at stride 2, padded: 0 0, 1 2, 0 0 and the same of the next row
+    padded = convolution.unfold(x[:, :1, :1], (1, 2), stride=(1, 2), padding=(0, 1))
+    np.testing.assert_array_equal(padded, [[[0, 1], [0, 2]]])
+
+
+@pytest.mark.parametrize("space", [(11,), (9, 8), (6, 7, 5)])
+def test_one_product_and_the_fft_agree_with_scipy(rng, space):
+    x, bias = rng.normal(size=(2, 3, *space)), rng.normal(size=4)
+    weight = rng.normal(size=(4, 3, *(3, 2, 2)[: len(space)]))
+    padded = np.pad(x, [(0, 0), (0, 0)] + [(1, 1)] * len(space))
+    expected = np.array(
+        [[signal.correlate(image, kernel, "valid")[0] for kernel in weight] for image in padded]
+    )
+    expected += bias.reshape(-1, *[1] * len(space))
+    columns = convolution.unfold(x, weight.shape[2:], padding=1)
+    product = weight.reshape(4, -1) @ columns + bias[:, None]
+    np.testing.assert_allclose(product.reshape(expected.shape), expected, atol=1e-12)
+    fft = convolution.apply_by_fft(x, weight, bias, padding=1)
+    np.testing.assert_allclose(fft, expected, atol=1e-12)
+
+
+# -- A network -------------------------------------------------------------------------------------
+
+
+def test_a_networks_gradients_agree_with_finite_differences(rng):
+    network = [
+        convolution.Convolution(2, 3, 3, padding=1, seed=0),
+        convolution.ReLU(),
+        convolution.MaxPool(2),
+        convolution.Flatten(),
+        convolution.Dense(18, 4, seed=1),
+    ]
+    for layer in network:
+        layer.parameters = [p.astype(float) for p in layer.parameters]
+    x, labels = rng.normal(size=(5, 2, 7, 5)), np.array([0, 3, 1, 1, 2])
+
+    def loss(x):
+        scores = convolution.run(network, x)
+        chances = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+        return -np.log(chances[range(5), labels]).mean()
+
+    value, error = convolution.surprise(convolution.run(network, x), labels)
+    np.testing.assert_allclose(value, loss(x))
+    for layer in reversed(network):
+        layer.learn(error)
+        error = layer.backward(error)
+    np.testing.assert_allclose(error, slopes(loss, x), atol=1e-8)
+    for layer in (network[0], network[4]):
+        for i, gradient in enumerate(layer.gradients):
+            parameter = layer.parameters[i]
+
+            def with_parameter(value, layer=layer, i=i):
+                layer.parameters[i] = value
+                return loss(x)
+
+            np.testing.assert_allclose(gradient, slopes(with_parameter, parameter), atol=1e-8)
+            layer.parameters[i] = parameter
+
+
+def test_surprise_does_not_overflow():
+    loss, slope = convolution.surprise(np.array([[10_000.0, 0.0]]), np.array([1]))
+    assert loss == 10_000
+    np.testing.assert_array_equal(slope, [[1, -1]])
+
+
+def test_training_learns_and_is_the_same_every_time(rng):
+    x = rng.normal(size=(90, 3)).astype(np.float32)
+    labels = (x[:, 0] > x[:, 1]).astype(int)
+    runs = []
+    for _ in range(2):
+        network = [convolution.Dense(3, 2, seed=0)]
+        runs.append(convolution.train(network, x, labels, rate=0.1, epochs=20, seed=0))
+    np.testing.assert_array_equal(*runs)
+    assert len(runs[0]) == 20 * 3
+    assert convolution.accuracy(network, x, labels) > 0.95
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
@@ -160,6 +318,22 @@ def test_parameters_are_counted_without_overflow():
                 np.ones((1, 2, 3)), np.ones((4, 2, 2)), np.ones((4, 1))
             ),
             "bias of shape",
+        ),
+        (
+            lambda: convolution.backpropagate(
+                np.ones((1, 1, 3)), np.ones((1, 1, 4)), np.ones((1, 1, 3))
+            ),
+            "dy has the shape",
+        ),
+        (
+            lambda: convolution.backpropagate(
+                np.ones((1, 1, 2)), np.ones((1, 2, 4)), np.ones((1, 1, 3))
+            ),
+            "does not fit an input",
+        ),
+        (
+            lambda: convolution.apply_by_fft(np.ones((1, 2, 4)), np.ones((1, 1, 3))),
+            "does not fit an input",
         ),
         (lambda: per_axis((1, 2, 3), 2, "stride", 1), "3 values for 2 axes"),
         (

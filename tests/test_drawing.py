@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from convolution import drawing
+from convolution import Link, drawing
 from convolution.drawing import style
 
 X = np.arange(9).reshape(3, 3)
@@ -31,6 +31,11 @@ FIGURES = {
     "channels out": lambda: drawing.draw_channels_out(CHANNELS, np.stack([KERNELS, -KERNELS])),
     "locality": lambda: drawing.draw_locality(3, 1),
     "receptive field": lambda: drawing.draw_receptive_field(2),
+    "columns": lambda: drawing.draw_columns(X, K, 2),
+    "kernel gradient": lambda: drawing.draw_kernel_gradient(X, K / 2, (1, 0)),
+    "views": lambda: drawing.draw_views(
+        {"$3, 3$": [Link(3)] * 2, "$d = 2$": [Link(2, dilation=2)]}
+    ),
     "images": lambda: drawing.draw_images({"$X$": X, "$Y$": X - 4.0, "$Z$": 0 * X}),
 }
 

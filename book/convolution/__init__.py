@@ -6,16 +6,39 @@ width), as in PyTorch.
 
 from convolution.cross_correlation import convolve, cross_correlate
 from convolution.dense import apply_dense, count_parameters, weight_of
+from convolution.descent import descend, squared_error
+from convolution.fast import apply_by_fft, unfold
+from convolution.gradients import backpropagate
 from convolution.layer import apply_convolution
+from convolution.network import Convolution, Dense, Flatten, MaxPool, ReLU
+from convolution.receptive_field import Link, count_paths, receptive_field
+from convolution.training import accuracy, run, surprise, train
 from convolution.windows import output_shape, windows
 
 __all__ = [
+    "Convolution",
+    "Dense",
+    "Flatten",
+    "Link",
+    "MaxPool",
+    "ReLU",
+    "accuracy",
+    "apply_by_fft",
     "apply_convolution",
     "apply_dense",
+    "backpropagate",
     "convolve",
     "count_parameters",
+    "count_paths",
     "cross_correlate",
+    "descend",
     "output_shape",
+    "receptive_field",
+    "run",
+    "squared_error",
+    "surprise",
+    "train",
+    "unfold",
     "weight_of",
     "windows",
 ]
