@@ -116,7 +116,7 @@ def _container(uid: int, settings: Mapping[str, Any]) -> list[str]:
             command += ["--ro-bind", str(source.resolve()), str(target)]
     for path in (base / "lib" / python / "site-packages", Path("/usr/lib/python3")):
         if path.is_dir():  # what else is installed there is none of a student's business
-            command += ["--tmpfs", str(path)]
+            command += ["--tmpfs", str(path), "--remount-ro", str(path)]
     command += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
     command += ["--perms", "1777", "--size", str(FILES), "--tmpfs", "/tmp", "--remount-ro", "/"]
     for name, value in ENVIRONMENT.items():

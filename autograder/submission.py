@@ -159,7 +159,8 @@ class Cell:
             source = "".join(line for line in source if isinstance(line, str))
         source = source if isinstance(source, str) else ""
         # A lone surrogate cannot be sent anywhere.
-        self.source = source.encode(errors="replace").decode()[:MAX_SOURCE]
+        source = source.encode(errors="replace").decode()[:MAX_SOURCE]
+        self.source = source.replace("\r\n", "\n")  # other systems' ends of lines are no edit
         metadata = cell.get("metadata")
         marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
         self.marks: dict[str, Any] = marks if isinstance(marks, dict) else {}

@@ -318,6 +318,7 @@ class Peer:
     def __init__(self, replies, *, honest_number=True):
         self.ours, self.theirs = socket.socketpair()
         self.replies, self.honest_number = iter(replies), honest_number
+        self.held = 0  # bytes, as a sandbox would count them
         self.student = SandboxedStudent(self.ours, self)
         self.student.limits = Limits(cell=0.3, call=0.3, exercise=1)
         self.thread = threading.Thread(target=self.answer, daemon=True)
@@ -338,7 +339,7 @@ class Peer:
                     self.theirs.sendall(struct.pack(">Q", len(data)) + data)
 
     def memory(self):
-        return 0
+        return self.held
 
     def end_student(self):
         self.ours.close()
@@ -432,6 +433,19 @@ def test_a_reply_to_another_question_is_none():
     with Peer([{"value": 1}], honest_number=False) as student, pytest.raises(Lost, match="crashed"):
         student.call("f", (), {})
     assert student.flags == {"crashed", "suspicious"}
+
+
+def test_whoever_answers_at_once_is_watched_too():
+    peer = Peer([{}] * 10**6)
+    peer.held = 10 * 2**30
+    end = time.monotonic() + 20
+
+    def ask_on():
+        while time.monotonic() < end:
+            peer.student.run("1")
+
+    with peer, pytest.raises(Lost, match="memory"):
+        ask_on()
 
 
 def test_what_is_too_large_to_be_sent_back_is_the_students_loss():

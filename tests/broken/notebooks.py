@@ -253,6 +253,12 @@ def sources_as_lists(handed):
 
 
 @broken(10)
+def other_ends_of_lines(handed):
+    for cell in handed.cells:
+        cell["source"] = cell["source"].replace("\n", "\r\n")
+
+
+@broken(10)
 def cells_of_other_kinds(handed):
     odd = [None, 5, "cell", [], {}, {"cell_type": None}, {"cell_type": "code", "source": 5}]
     odd += [{"cell_type": "code", "metadata": 5, "source": ["1"]}, {"metadata": {"nbgrader": []}}]
