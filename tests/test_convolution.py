@@ -201,6 +201,21 @@ def test_descent_steps_against_the_gradient():
     assert start[0] == 3
 
 
+@pytest.mark.parametrize(("flipped", "found"), [(False, [[1, -1]]), (True, [[-1, 1]])])
+def test_the_edge_kernel_and_a_bias_come_back_from_data(flipped, found):
+    bar = np.tile([1, 1, 0, 0, 0, 0, 1, 1], (6, 1))
+    answer = np.tile([3, 4, 3, 3, 3, 2, 3], (6, 1))  # edges of the bar, and a bias of 3
+    (kernel, bias), losses = convolution.descend(
+        lambda k, b: convolution.squared_error(k, b, bar, answer, flipped=flipped),
+        [np.zeros((1, 2)), np.zeros(())],
+        rate=0.5,
+        steps=100,
+    )
+    np.testing.assert_allclose(kernel, found, atol=1e-5)
+    np.testing.assert_allclose(bias, 3, atol=1e-5)
+    np.testing.assert_allclose(losses[0], 65 / 7)
+
+
 def test_receptive_fields():
     link = convolution.Link
     assert convolution.receptive_field([link(3)] * 3) == 7
