@@ -4,7 +4,8 @@ import copy
 import importlib
 import pickle
 import re
-import types
+import subprocess
+import sys
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -117,7 +118,15 @@ def test_every_function_of_the_spec_has_its_exam():
 
 
 def test_one_assignment_imports_one_exam():
-    assert isinstance(exams, types.ModuleType)
+    code = (
+        "import sys; from autograder import exams; exams.load('padding_stride'); "
+        "print(*(each for each in exams.ASSIGNMENTS if f'autograder.exams.{each}' in sys.modules))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["padding_stride"]
+
+
+def test_an_unknown_assignment_is_an_error():
     with pytest.raises(KeyError):
         exams.load("no_such_assignment")
 

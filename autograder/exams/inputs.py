@@ -114,20 +114,24 @@ def _pairs(span: Span) -> list[Pair]:
 
 
 def whole(rng: Rng, *shape: int, dtype: DTypeLike = np.float64) -> Array:
-    """Whole numbers from about -9 to 9, none 0 and all different: no flip leaves them alike."""
-    size = int(np.prod(shape))
-    limit = max(9, (size + 1) // 2)
-    values = np.concatenate([np.arange(-limit, 0), np.arange(1, limit + 1)])
-    return rng.choice(values, size, replace=False).reshape(shape).astype(dtype)
+    """Whole numbers from -9 to 9 without 0."""
+    return _drawn(rng, _WHOLE, shape).astype(dtype)
 
 
 def decimals(rng: Rng, *shape: int, dtype: DTypeLike = np.float64) -> Array:
-    """Numbers from about -9.9 to 9.9 with one decimal, all different and none whole."""
+    """Numbers from -9.9 to 9.9 with one decimal, none of them whole."""
+    return (_drawn(rng, _TENTHS, shape) / 10).astype(dtype)
+
+
+_WHOLE = np.array([each for each in range(-9, 10) if each])
+_TENTHS = np.array([each for each in range(-99, 100) if each % 10])
+
+
+def _drawn(rng: Rng, values: Array, shape: tuple[int, ...]) -> Array:
+    """All different in a small array, so that no flip and no exchange of axes leaves it alike."""
     size = int(np.prod(shape))
-    limit = max(99, size)
-    values = np.arange(-limit, limit + 1)
-    values = values[values % 10 != 0]
-    return (rng.choice(values, size, replace=False).reshape(shape) / 10).astype(dtype)
+    drawn: Array = rng.choice(values, size, replace=size > len(values)).reshape(shape)
+    return drawn
 
 
 def number(rng: Rng) -> float:
