@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from autograder.exam import Case, Check, Exam, Misconception, case
+from autograder.exams import book
 from autograder.exams.common import (
     always_float64,
     asserting,
@@ -33,8 +34,6 @@ from autograder.exams.layers import (
     layer_refusals,
 )
 from autograder.exams.words import DTYPES, FLIPPED, LAST_MISSED, TOO_LARGE, WRONG_AXES, both
-
-LINK = "channels.html"
 
 CHANNELS_DIFFER = both(
     "ValueError when the numbers of channels differ", "通道数不同时抛出 ValueError"
@@ -178,9 +177,9 @@ corr2d_multi_in = Exam(
             "mean-over-channels",
             lambda X, K: _multi_in(X, K) / len(X),
             MEAN_OVER_CHANNELS,
-            LINK,
+            book.CHANNELS_IN,
         ),
-        Misconception("channels-not-summed", _each_channel, CHANNELS_NOT_SUMMED, LINK),
+        Misconception("channels-not-summed", _each_channel, CHANNELS_NOT_SUMMED, book.CHANNELS_IN),
         Misconception(
             "largest-channel",
             lambda X, K: _each_channel(X, K).max(axis=0),
@@ -189,16 +188,19 @@ corr2d_multi_in = Exam(
                 "added up.",
                 "你只留下了结果最大的那个通道。每个通道都有份：要全部加起来。",
             ),
-            LINK,
+            book.CHANNELS_IN,
         ),
         Misconception(
-            "first-channel-only", lambda X, K: _each_channel(X, K)[0].copy(), FIRST_CHANNEL, LINK
+            "first-channel-only",
+            lambda X, K: _each_channel(X, K)[0].copy(),
+            FIRST_CHANNEL,
+            book.CHANNELS_IN,
         ),
         Misconception(
             "one-plane-for-all-channels",
             lambda X, K: _multi_in(X, np.broadcast_to(K[:1], K.shape) if K.ndim == 3 else K),
             ONE_PLANE,
-            LINK,
+            book.CHANNELS_IN,
         ),
         Misconception(
             "channel-axis-kept",
@@ -209,17 +211,22 @@ corr2d_multi_in = Exam(
                 "你的结果还留着通道轴。核一次就跨过了所有通道，这个方向上没有什么可滑动的："
                 "一个核，一张图。",
             ),
-            LINK,
+            book.CHANNELS_IN,
         ),
-        Misconception("flipped-kernel", lambda X, K: _multi_in(X, K[:, ::-1, ::-1]), FLIPPED, LINK),
         Misconception(
-            "last-window-missed", lambda X, K: _multi_in(X, K)[:-1, :-1].copy(), LAST_MISSED, LINK
+            "flipped-kernel", lambda X, K: _multi_in(X, K[:, ::-1, ::-1]), FLIPPED, book.FLIP
         ),
-        narrowed(_multi_in, 0, "dtype-of-the-image", LINK),
-        narrowed(_multi_in, 1, "dtype-of-the-kernel", LINK),
-        nothing_returned(_multi_in, LINK),
-        list_returned(_multi_in, LINK),
-        always_float64(_multi_in, LINK),
+        Misconception(
+            "last-window-missed",
+            lambda X, K: _multi_in(X, K)[:-1, :-1].copy(),
+            LAST_MISSED,
+            book.SLIDING,
+        ),
+        narrowed(_multi_in, 0, "dtype-of-the-image", book.CHANNELS_IN),
+        narrowed(_multi_in, 1, "dtype-of-the-kernel", book.CHANNELS_IN),
+        nothing_returned(_multi_in, book.CHANNELS_IN),
+        list_returned(_multi_in, book.CHANNELS_IN),
+        always_float64(_multi_in, book.CHANNELS_IN),
         Misconception(
             "cut-to-the-shorter",
             _cut_to_fit,
@@ -228,11 +235,11 @@ corr2d_multi_in = Exam(
                 "notices that channels were left out.",
                 "通道数不同时，zip 到短的那个就停了，谁也没发现有通道被漏掉。",
             ),
-            LINK,
+            book.CHANNELS_IN,
         ),
-        Misconception("one-plane-stretched", _stretched, STRETCHED, LINK),
-        replace(too_large_accepted(_multi_in, 3, LINK), wrong=_empty),
-        asserting(_multi_in, LINK),
+        Misconception("one-plane-stretched", _stretched, STRETCHED, book.CHANNELS_IN),
+        replace(too_large_accepted(_multi_in, 3, book.CHANNELS_IN), wrong=_empty),
+        asserting(_multi_in, book.CHANNELS_IN),
     ),
 )
 
@@ -274,13 +281,13 @@ corr2d_multi_in_out = Exam(
             "mean-over-channels",
             lambda X, K: _multi_in_out(X, K) / len(X),
             MEAN_OVER_CHANNELS,
-            LINK,
+            book.CHANNELS_IN,
         ),
         Misconception(
             "channels-not-summed",
             _outly(lambda X, K: np.stack([_each_channel(X, kernel) for kernel in K])),
             CHANNELS_NOT_SUMMED,
-            LINK,
+            book.CHANNELS_IN,
         ),
         Misconception(
             "kernels-added-up",
@@ -290,7 +297,7 @@ corr2d_multi_in_out = Exam(
                 "runs over the channels that come in.",
                 "你把各个核的结果加到了一起。每个核各得一张特征图；求和是对输入通道做的。",
             ),
-            LINK,
+            book.CHANNELS_OUT,
         ),
         Misconception(
             "first-kernel-only",
@@ -299,19 +306,19 @@ corr2d_multi_in_out = Exam(
                 "One map comes out, that of the first kernel. There are as many maps as kernels.",
                 "你只输出了第一个核的特征图。有几个核，就有几张特征图。",
             ),
-            LINK,
+            book.CHANNELS_OUT,
         ),
         Misconception(
             "first-channel-only",
             _outly(lambda X, K: _multi_in_out(X[:1], K[:, :1])),
             FIRST_CHANNEL,
-            LINK,
+            book.CHANNELS_IN,
         ),
         Misconception(
             "one-plane-for-all-channels",
             _outly(lambda X, K: _multi_in_out(X, np.broadcast_to(K[:, :1], K.shape))),
             ONE_PLANE,
-            LINK,
+            book.CHANNELS_IN,
         ),
         Misconception(
             "each-kernel-its-channel",
@@ -322,13 +329,13 @@ corr2d_multi_in_out = Exam(
                 "你的第 o 个核只看第 o 个通道。其实每个核都看全部通道："
                 "进来几个和出去几个没有关系。",
             ),
-            LINK,
+            book.CHANNELS_OUT,
         ),
         Misconception(
             "weight-axes-swapped",
             _outly(lambda X, K: _multi_in_out(X, K.swapaxes(0, 1))),
             WEIGHT_SWAPPED,
-            LINK,
+            book.CHANNELS_OUT,
         ),
         Misconception(
             "channels-at-the-end",
@@ -338,19 +345,19 @@ corr2d_multi_in_out = Exam(
                 "channels, height, width, for what goes in and for what comes out.",
                 "数是对的，通道却排在最后一个轴。这里的顺序是通道、高、宽，输入和输出都一样。",
             ),
-            LINK,
+            book.CHANNELS_OUT,
         ),
         Misconception(
             "flipped-kernel",
             lambda X, K: _multi_in_out(X, K[..., ::-1, ::-1]),
             FLIPPED,
-            LINK,
+            book.FLIP,
         ),
-        narrowed(_multi_in_out, 0, "dtype-of-the-image", LINK),
-        narrowed(_multi_in_out, 1, "dtype-of-the-kernel", LINK),
-        nothing_returned(_multi_in_out, LINK),
-        list_returned(_multi_in_out, LINK),
-        always_float64(_multi_in_out, LINK),
+        narrowed(_multi_in_out, 0, "dtype-of-the-image", book.CHANNELS_OUT),
+        narrowed(_multi_in_out, 1, "dtype-of-the-kernel", book.CHANNELS_OUT),
+        nothing_returned(_multi_in_out, book.CHANNELS_OUT),
+        list_returned(_multi_in_out, book.CHANNELS_OUT),
+        always_float64(_multi_in_out, book.CHANNELS_OUT),
         Misconception(
             "one-plane-stretched",
             lambda X, K: (
@@ -359,10 +366,10 @@ corr2d_multi_in_out = Exam(
                 else _multi_in_out(X, K)
             ),
             STRETCHED,
-            LINK,
+            book.CHANNELS_OUT,
         ),
-        replace(too_large_accepted(_multi_in_out, 3, LINK), wrong=_empty),
-        asserting(_multi_in_out, LINK),
+        replace(too_large_accepted(_multi_in_out, 3, book.CHANNELS_OUT), wrong=_empty),
+        asserting(_multi_in_out, book.CHANNELS_OUT),
     ),
 )
 
@@ -497,7 +504,7 @@ conv1x1 = Exam(
                 "columns to input channels.",
                 "你把权重用反了。它的行对应输出通道，列对应输入通道。",
             ),
-            LINK,
+            book.ONE_BY_ONE,
         ),
         Misconception(
             "pixels-torn-apart",
@@ -510,7 +517,7 @@ conv1x1 = Exam(
                 "重新切段，凑到一起的是同一通道里相邻的像素，而不是同一像素的各个通道。"
                 "移动轴要用别的操作。",
             ),
-            LINK,
+            book.ONE_BY_ONE,
         ),
         Misconception(
             "pixels-mixed-up-afterwards",
@@ -521,7 +528,7 @@ conv1x1 = Exam(
                 "和算得没错，却放错了地方：最后的 reshape 把逐像素排的数当成了逐通道排的。"
                 "要先把通道轴移到前面。",
             ),
-            LINK,
+            book.ONE_BY_ONE,
         ),
         Misconception(
             "channels-at-the-end",
@@ -531,13 +538,13 @@ conv1x1 = Exam(
                 "channels, height, width.",
                 "数是对的，通道却排在最后一个轴。这里的顺序是通道、高、宽。",
             ),
-            LINK,
+            book.ONE_BY_ONE,
         ),
         Misconception(
             "mean-over-channels",
             lambda X, W: _conv1x1(X, W) / len(X),
             MEAN_OVER_CHANNELS,
-            LINK,
+            book.ONE_BY_ONE,
         ),
         Misconception(
             "output-channels-added-up",
@@ -547,7 +554,7 @@ conv1x1 = Exam(
                 "its own.",
                 "你把输出通道也加到了一起。权重的每一行各得一个通道。",
             ),
-            LINK,
+            book.ONE_BY_ONE,
         ),
         Misconception(
             "one-weight-a-channel",
@@ -556,7 +563,7 @@ conv1x1 = Exam(
                 "You weigh each channel and stop there. A dense layer adds up what it has weighed.",
                 "你给每个通道乘了权重就停下了。全连接层还要把它们加起来。",
             ),
-            LINK,
+            book.ONE_BY_ONE,
         ),
         Misconception(
             "negative-cut-off",
@@ -565,13 +572,13 @@ conv1x1 = Exam(
                 "Negative outputs have become 0. That is an activation, and a layer of its own.",
                 "负的输出都变成了 0。那是激活函数，是另外一层的事。",
             ),
-            LINK,
+            book.ONE_BY_ONE,
         ),
-        narrowed(_conv1x1, 0, "dtype-of-the-image", LINK),
-        narrowed(_conv1x1, 1, "dtype-of-the-weight", LINK),
-        nothing_returned(_conv1x1, LINK),
-        list_returned(_conv1x1, LINK),
-        always_float64(_conv1x1, LINK),
+        narrowed(_conv1x1, 0, "dtype-of-the-image", book.ONE_BY_ONE),
+        narrowed(_conv1x1, 1, "dtype-of-the-weight", book.ONE_BY_ONE),
+        nothing_returned(_conv1x1, book.ONE_BY_ONE),
+        list_returned(_conv1x1, book.ONE_BY_ONE),
+        always_float64(_conv1x1, book.ONE_BY_ONE),
         Misconception(
             "one-column-stretched",
             _column_stretched,
@@ -580,9 +587,9 @@ conv1x1 = Exam(
                 "broadcasting, and nobody notices that it does not fit.",
                 "只有一个输入通道的权重被广播拉到了所有通道上，谁也看不出它配不上。",
             ),
-            LINK,
+            book.ONE_BY_ONE,
         ),
-        asserting(_conv1x1, LINK),
+        asserting(_conv1x1, book.ONE_BY_ONE),
     ),
 )
 
@@ -594,14 +601,14 @@ conv2d = Exam(
     conv2d_by_shifts,
     conv2d_checks,
     (
-        *layer_mistakes(LINK),
-        narrowed(conv, 0, "dtype-of-the-image", LINK),
-        nothing_returned(conv, LINK),
-        list_returned(conv, LINK),
-        always_float64(conv, LINK),
-        *layer_refusals(LINK),
-        replace(too_large_accepted(conv, 4, LINK), wrong=conv_empty),
-        asserting(conv, LINK),
+        *layer_mistakes(book.CHANNELS_OUT),
+        narrowed(conv, 0, "dtype-of-the-image", book.CHANNELS_OUT),
+        nothing_returned(conv, book.CHANNELS_OUT),
+        list_returned(conv, book.CHANNELS_OUT),
+        always_float64(conv, book.CHANNELS_OUT),
+        *layer_refusals(book.CHANNELS_OUT),
+        replace(too_large_accepted(conv, 4, book.CHANNELS_OUT), wrong=conv_empty),
+        asserting(conv, book.CHANNELS_OUT),
     ),
 )
 

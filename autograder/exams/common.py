@@ -153,8 +153,8 @@ def asserting(right: Callable[..., Value], link: str) -> Misconception:
         "assert-instead-of-value-error",
         wrong,
         both(
-            "You notice the bad input, but with assert. An assert states what a programmer "
-            "believes of the own code, and python -O leaves it out; a caller who passes something "
+            "You notice the bad input, but with assert. An assert states what programmers believe "
+            "about their own code, and python -O leaves it out. A caller who passes something "
             "impossible is told so by an exception of the kind that the exercise names.",
             "你发现了不合理的输入，但用的是 assert。assert 写的是程序员对自己代码的断定，"
             "用 python -O 运行时会被整个去掉。调用者传来办不到的东西时，"

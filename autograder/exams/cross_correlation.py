@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 
 from autograder.exam import Case, Check, Exam, Misconception, Value, case
+from autograder.exams import book
 from autograder.exams.common import (
     always_float64,
     asserting,
@@ -32,8 +33,6 @@ from autograder.exams.words import (
     WRONG_AXES,
     both,
 )
-
-LINK = "cross_correlation.html"
 
 Bias = Callable[[Rng], tuple[Value, ...]]  # the arguments after X and K
 
@@ -189,16 +188,18 @@ def _square_only(X: Array, K: Array) -> Array:
     return right
 
 
-def sliding_habits(right: Callable[..., Array], axes: int, image: str) -> tuple[Misconception, ...]:
+def sliding_habits(
+    right: Callable[..., Array], axes: int, image: str, link: str
+) -> tuple[Misconception, ...]:
     """Mistakes that any function which slides a kernel can show."""
     return (
-        narrowed(right, 0, f"dtype-of-the-{image}", LINK),
-        narrowed(right, 1, "dtype-of-the-kernel", LINK),
-        nothing_returned(right, LINK),
-        list_returned(right, LINK),
-        always_float64(right, LINK),
-        too_large_accepted(right, axes, LINK),
-        asserting(right, LINK),
+        narrowed(right, 0, f"dtype-of-the-{image}", link),
+        narrowed(right, 1, "dtype-of-the-kernel", link),
+        nothing_returned(right, link),
+        list_returned(right, link),
+        always_float64(right, link),
+        too_large_accepted(right, axes, link),
+        asserting(right, link),
     )
 
 
@@ -209,7 +210,7 @@ corr2d = Exam(
     correlate,
     partial(sliding_checks, axes=2),
     (
-        Misconception("flipped-kernel", _convolved, FLIPPED, LINK),
+        Misconception("flipped-kernel", _convolved, FLIPPED, book.FLIP),
         Misconception(
             "transposed-kernel",
             lambda X, K: CORR2D(X, K.T),
@@ -220,10 +221,12 @@ corr2d = Exam(
                 "你的核行列对调了。数组的第一个下标数的是行，从上往下，图像如此，核也如此；"
                 "按几何里 (x, y) 的习惯去写，就会弄反。",
             ),
-            LINK,
+            book.FLIP_IS_NO_TRANSPOSE,
         ),
-        Misconception("last-window-missed", partial(_last_missed, axes=2), LAST_MISSED, LINK),
-        Misconception("padded-to-same-size", partial(_padded, axes=2), SAME_SIZE, LINK),
+        Misconception(
+            "last-window-missed", partial(_last_missed, axes=2), LAST_MISSED, book.SLIDING
+        ),
+        Misconception("padded-to-same-size", partial(_padded, axes=2), SAME_SIZE, book.SLIDING),
         Misconception(
             "zeros-left-at-the-border",
             _zeros_left,
@@ -234,10 +237,10 @@ corr2d = Exam(
                 "你按图像的大小建了结果数组，却只填了一部分；下面和右边剩下的零不是计算结果。"
                 "核向下、向右各有几处可放？",
             ),
-            LINK,
+            book.SLIDING,
         ),
-        Misconception("mean-instead-of-sum", partial(_mean, axes=2), MEAN, LINK),
-        Misconception("jumps-by-kernel-size", partial(_jumping, axes=2), JUMPING, LINK),
+        Misconception("mean-instead-of-sum", partial(_mean, axes=2), MEAN, book.SLIDING),
+        Misconception("jumps-by-kernel-size", partial(_jumping, axes=2), JUMPING, book.SLIDING),
         Misconception(
             "square-kernel-only",
             _square_only,
@@ -248,9 +251,9 @@ corr2d = Exam(
                 "核的高和宽一不相等，你的函数就出错。某个地方用一个代替了两个，或者把两者弄反了："
                 "窗口要和核一样高、一样宽。",
             ),
-            LINK,
+            book.SLIDING,
         ),
-        *sliding_habits(CORR2D, 2, "image"),
+        *sliding_habits(CORR2D, 2, "image", book.SLIDING),
     ),
 )
 
@@ -283,7 +286,7 @@ convolve2d = Exam(
                 "你算的是互相关，也就是深度学习里说的“卷积”。数学里的卷积，要先把一样东西翻过来。"
                 "如果图像里只有一个 1，其余全是 0，结果会是什么样？",
             ),
-            LINK,
+            book.FLIP,
         ),
         Misconception(
             "flipped-upside-down-only",
@@ -293,7 +296,7 @@ convolve2d = Exam(
                 "A kernel has two axes.",
                 "你的核上下翻了过来，左右却没有动。核有两个轴。",
             ),
-            LINK,
+            book.FLIP,
         ),
         Misconception(
             "flipped-sideways-only",
@@ -303,7 +306,7 @@ convolve2d = Exam(
                 "were. A kernel has two axes.",
                 "你的核左右翻了过来，上下却没有动。核有两个轴。",
             ),
-            LINK,
+            book.FLIP,
         ),
         Misconception(
             "transposed-instead-of-flipped",
@@ -314,7 +317,7 @@ convolve2d = Exam(
                 "farthest from it.",
                 "你做的是转置：行变成列。翻转是另一种动作，形状不变，左上角的元素跑到离它最远的那个角。",
             ),
-            LINK,
+            book.FLIP_IS_NO_TRANSPOSE,
         ),
         Misconception(
             "quarter-turn",
@@ -324,7 +327,7 @@ convolve2d = Exam(
                 "it with a sheet of paper with a mark in one corner.",
                 "你把核转了四分之一圈。两个轴都翻，相当于转半圈：拿张纸在一角做个记号，转转看。",
             ),
-            LINK,
+            book.FLIP,
         ),
         Misconception(
             "image-flipped-too",
@@ -334,7 +337,7 @@ convolve2d = Exam(
                 "turning the result over: only one of the two may be turned.",
                 "图像和核都被翻转了。这等于两个都不翻，再把结果翻过来：只该翻其中一个。",
             ),
-            LINK,
+            book.FLIP,
         ),
         Misconception(
             "image-flipped-instead",
@@ -344,7 +347,7 @@ convolve2d = Exam(
                 "but each stands in the wrong place: the whole result is upside down.",
                 "你翻转的是图像，而不是核。数是卷积的数，位置却都不对：整个结果是颠倒的。",
             ),
-            LINK,
+            book.FLIP,
         ),
         Misconception(
             "full-instead-of-valid",
@@ -355,7 +358,7 @@ convolve2d = Exam(
                 "你把核与图像只在边角上碰到一点的位置也算进去了（即 full）。这道题和 corr2d 一样，"
                 "核要完全落在图像里。",
             ),
-            LINK,
+            book.FLIP,
         ),
         Misconception(
             "kernel-flipped-in-place",
@@ -367,9 +370,9 @@ convolve2d = Exam(
                 "结果是对的，但调用者的核从此颠倒了：你把翻转后的数写回了传进来的数组。"
                 "下次再用同一个核，结果就变了。",
             ),
-            LINK,
+            book.FLIP,
         ),
-        *sliding_habits(_convolved, 2, "image"),
+        *sliding_habits(_convolved, 2, "image", book.FLIP),
     ),
 )
 
@@ -416,7 +419,7 @@ conv_layer = Exam(
                 "for an image that is all zeros?",
                 "核的部分算完了，偏置却没有加。如果图像全是零，这一层应当输出什么？",
             ),
-            LINK,
+            book.LAYER,
         ),
         Misconception(
             "bias-subtracted",
@@ -426,7 +429,7 @@ conv_layer = Exam(
                 "what the layer gives when it sees nothing.",
                 "偏置的符号反了。减去的叫阈值；偏置是这一层什么都没看到时的输出。",
             ),
-            LINK,
+            book.LAYER,
         ),
         Misconception(
             "bias-for-every-product",
@@ -436,7 +439,7 @@ conv_layer = Exam(
                 "the sum. It belongs to the output, not to the products.",
                 "你的偏置在求和里面，核有几个元素就加了几次。偏置属于输出，不属于每个乘积。",
             ),
-            LINK,
+            book.LAYER,
         ),
         Misconception(
             "bias-added-to-the-image",
@@ -447,7 +450,7 @@ conv_layer = Exam(
                 "你在互相关之前就把偏置加到了图像上。这样偏置还要被核乘一遍，"
                 "如果核的各数之和是零，偏置就没了。",
             ),
-            LINK,
+            book.LAYER,
         ),
         Misconception(
             "bias-added-to-the-kernel",
@@ -457,9 +460,11 @@ conv_layer = Exam(
                 "the image is bright; a bias adds the same at every place.",
                 "你在求和之前就把偏置加到了核上。这样图像越亮的地方它作用越大；偏置应当处处加得一样多。",
             ),
-            LINK,
+            book.LAYER,
         ),
-        Misconception("flipped-kernel", lambda X, K, b: CORR2D(X, np.flip(K)) + b, FLIPPED, LINK),
+        Misconception(
+            "flipped-kernel", lambda X, K, b: CORR2D(X, np.flip(K)) + b, FLIPPED, book.FLIP
+        ),
         Misconception(
             "negative-cut-off",
             lambda X, K, b: np.maximum(_layer(X, K, b), 0),
@@ -469,7 +474,7 @@ conv_layer = Exam(
                 "负的输出都变成了 0。那是激活函数（ReLU），许多网络把它接在这一层后面；"
                 "卷积层本身算出什么就输出什么。",
             ),
-            LINK,
+            book.LAYER,
         ),
         Misconception(
             "bias-into-integers",
@@ -481,9 +486,9 @@ conv_layer = Exam(
                 "输入是整数时，你的函数会报错：+= 要写回原来的整数数组，那里放不下小数。"
                 "让加法生成新数组，数据类型就会自动合适。",
             ),
-            LINK,
+            book.LAYER,
         ),
-        *sliding_habits(_layer, 2, "image"),
+        *sliding_habits(_layer, 2, "image", book.LAYER),
     ),
 )
 
@@ -503,9 +508,13 @@ corr1d = Exam(
     correlate,
     partial(sliding_checks, axes=1),
     (
-        Misconception("flipped-kernel", lambda x, k: CORR1D(x, k[::-1]), FLIPPED, LINK),
-        Misconception("last-window-missed", partial(_last_missed, axes=1), LAST_MISSED, LINK),
-        Misconception("padded-to-same-size", partial(_padded, axes=1), SAME_SIZE, LINK),
+        Misconception("flipped-kernel", lambda x, k: CORR1D(x, k[::-1]), FLIPPED, book.FLIP),
+        Misconception(
+            "last-window-missed", partial(_last_missed, axes=1), LAST_MISSED, book.ONE_DIMENSION
+        ),
+        Misconception(
+            "padded-to-same-size", partial(_padded, axes=1), SAME_SIZE, book.ONE_DIMENSION
+        ),
         Misconception(
             "full-instead-of-valid",
             _full_1d,
@@ -515,11 +524,13 @@ corr1d = Exam(
                 "你把核伸出两端的位置也算进去了（即 full），结果比输入还长。"
                 "这道题要求核完全放得下。",
             ),
-            LINK,
+            book.ONE_DIMENSION,
         ),
-        Misconception("mean-instead-of-sum", partial(_mean, axes=1), MEAN, LINK),
-        Misconception("jumps-by-kernel-size", partial(_jumping, axes=1), JUMPING, LINK),
-        *sliding_habits(CORR1D, 1, "signal"),
+        Misconception("mean-instead-of-sum", partial(_mean, axes=1), MEAN, book.ONE_DIMENSION),
+        Misconception(
+            "jumps-by-kernel-size", partial(_jumping, axes=1), JUMPING, book.ONE_DIMENSION
+        ),
+        *sliding_habits(CORR1D, 1, "signal", book.ONE_DIMENSION),
     ),
 )
 
@@ -551,7 +562,7 @@ corr3d = Exam(
     correlate,
     partial(sliding_checks, axes=3),
     (
-        Misconception("flipped-kernel", lambda X, K: CORR3D(X, np.flip(K)), FLIPPED, LINK),
+        Misconception("flipped-kernel", lambda X, K: CORR3D(X, np.flip(K)), FLIPPED, book.FLIP),
         Misconception(
             "depth-stands-still",
             _depth_stands,
@@ -562,7 +573,7 @@ corr3d = Exam(
                 "你的核会向下、向右滑动，却不沿深度方向移动：深度被当成了颜色通道，只加一次。"
                 "这里的核是个小方块，三个方向都要滑动。",
             ),
-            LINK,
+            book.THREE_DIMENSIONS,
         ),
         Misconception(
             "plane-by-plane",
@@ -573,7 +584,7 @@ corr3d = Exam(
                 "你把立体数据当成一叠互不相干的图片，每张只用了核的第一层。"
                 "其实每个输出都要同时看到相邻的几层。",
             ),
-            LINK,
+            book.THREE_DIMENSIONS,
         ),
         Misconception(
             "depth-not-summed",
@@ -584,7 +595,7 @@ corr3d = Exam(
                 "每个位置你都按核的层数返回了好几个数。它们应当加成一个：核的深度和高、宽一样，"
                 "求和之后就不在了。",
             ),
-            LINK,
+            book.THREE_DIMENSIONS,
         ),
         Misconception(
             "axes-reversed",
@@ -594,10 +605,12 @@ corr3d = Exam(
                 "depth, height, width.",
                 "你的核与输入的轴顺序相反。两者都按深、高、宽存放。",
             ),
-            LINK,
+            book.THREE_DIMENSIONS,
         ),
-        Misconception("last-window-missed", partial(_last_missed, axes=3), LAST_MISSED, LINK),
-        *sliding_habits(CORR3D, 3, "volume"),
+        Misconception(
+            "last-window-missed", partial(_last_missed, axes=3), LAST_MISSED, book.THREE_DIMENSIONS
+        ),
+        *sliding_habits(CORR3D, 3, "volume", book.THREE_DIMENSIONS),
     ),
 )
 

@@ -9,6 +9,7 @@ from math import prod
 import numpy as np
 
 from autograder.exam import Case, Check, Exam, Misconception, case
+from autograder.exams import book
 from autograder.exams.common import (
     always_float64,
     asserting,
@@ -23,10 +24,6 @@ from autograder.exams.words import (
     WRONG_AXES,
     both,
 )
-
-LINK = "why_not_dense.html"
-PRINCIPLES = "two_principles.html"
-
 
 # ---- dense_params ----------------------------------------------------------------------------
 
@@ -79,7 +76,7 @@ dense_params = Exam(
                 "gives when all inputs are 0.",
                 "你只数了权重。每个输出还有一个自己的数，所有输入都是 0 时，输出的就是它。",
             ),
-            LINK,
+            book.ONE_PHOTOGRAPH,
         ),
         Misconception(
             "bias-for-every-input",
@@ -89,7 +86,7 @@ dense_params = Exam(
                 "the outputs.",
                 "你按输入的个数数偏置。偏置加在求和的地方，也就是输出那里。",
             ),
-            LINK,
+            book.ONE_PHOTOGRAPH,
         ),
         Misconception(
             "one-bias-for-all",
@@ -98,7 +95,7 @@ dense_params = Exam(
                 "You count a single bias for the whole layer. Each output learns its own.",
                 "你给整个层只数了一个偏置。其实每个输出都有自己的偏置要学。",
             ),
-            LINK,
+            book.ONE_PHOTOGRAPH,
         ),
         Misconception(
             "bias-always-counted",
@@ -107,7 +104,7 @@ dense_params = Exam(
                 "You count biases even where the layer is asked to have none.",
                 "即使说明这一层没有偏置，你也把偏置数了进去。",
             ),
-            LINK,
+            book.ONE_PHOTOGRAPH,
         ),
         Misconception(
             "added-instead-of-multiplied",
@@ -117,7 +114,7 @@ dense_params = Exam(
                 "join each with each: how many lines are there?",
                 "你把输入和输出的个数相加了。左边画 4 个点，右边画 3 个点，两两连线：一共有几条？",
             ),
-            LINK,
+            book.ONE_PHOTOGRAPH,
         ),
         Misconception(
             "cut-to-32-bits",
@@ -128,7 +125,7 @@ dense_params = Exam(
                 "小的数都对，上了几十亿就不对，甚至变成负数：32 位装不下这个数。"
                 "Python 自己的整数没有上限。",
             ),
-            LINK,
+            book.INT32,
         ),
         Misconception(
             "float-instead-of-int",
@@ -138,9 +135,9 @@ dense_params = Exam(
                 "even tell neighbouring whole numbers apart.",
                 "个数应当是整数，你返回的是浮点数。超过 2**53 之后，浮点数连相邻的整数都分不清。",
             ),
-            LINK,
+            book.ONE_PHOTOGRAPH,
         ),
-        nothing_returned(_count_dense, LINK),
+        nothing_returned(_count_dense, book.ONE_PHOTOGRAPH),
     ),
 )
 
@@ -189,7 +186,7 @@ conv_params = Exam(
                 "You count the weights only. Every output channel also has a bias.",
                 "你只数了权重。每个输出通道还有一个偏置。",
             ),
-            LINK,
+            book.WHAT_GROWS,
         ),
         Misconception(
             "one-bias-for-all",
@@ -199,7 +196,7 @@ conv_params = Exam(
                 "own.",
                 "你给整个层只数了一个偏置。其实每张特征图都有自己的偏置。",
             ),
-            LINK,
+            book.WHAT_GROWS,
         ),
         Misconception(
             "bias-for-every-plane",
@@ -209,7 +206,7 @@ conv_params = Exam(
                 "added up into one channel, and the bias is added to that.",
                 "你给每个核的每一层都数了一个偏置。一个核的各层要加成一个通道，偏置加在这个和上。",
             ),
-            LINK,
+            book.WHAT_GROWS,
         ),
         Misconception(
             "bias-for-every-input-channel",
@@ -219,7 +216,7 @@ conv_params = Exam(
                 "out.",
                 "你按输入通道数偏置。偏置是加在输出上的。",
             ),
-            LINK,
+            book.WHAT_GROWS,
         ),
         Misconception(
             "bias-always-counted",
@@ -228,7 +225,7 @@ conv_params = Exam(
                 "You count biases even where the layer is asked to have none.",
                 "即使说明这一层没有偏置，你也把偏置数了进去。",
             ),
-            LINK,
+            book.WHAT_GROWS,
         ),
         Misconception(
             "flat-kernels",
@@ -238,7 +235,7 @@ conv_params = Exam(
                 "for red, one for green and one for blue.",
                 "你的核只有薄薄的一层。面对彩色图像，一个核要有红、绿、蓝三层。",
             ),
-            LINK,
+            book.WHAT_GROWS,
         ),
         Misconception(
             "one-kernel-only",
@@ -248,7 +245,7 @@ conv_params = Exam(
                 "out of the layer?",
                 "你只数了一个核。一个核得到一张特征图；这一层一共输出几张？",
             ),
-            LINK,
+            book.WHAT_GROWS,
         ),
         Misconception(
             "square-kernel",
@@ -257,7 +254,7 @@ conv_params = Exam(
                 "You take the kernel for square: its height stands in for its width.",
                 "你把核当成了方的：用高代替了宽。",
             ),
-            LINK,
+            book.WHAT_GROWS,
         ),
         Misconception(
             "sides-added",
@@ -267,9 +264,9 @@ conv_params = Exam(
                 "and 5 columns?",
                 "你把核的高和宽相加了。3 行 5 列的表里有几个数？",
             ),
-            LINK,
+            book.WHAT_GROWS,
         ),
-        nothing_returned(_count_conv, LINK),
+        nothing_returned(_count_conv, book.WHAT_GROWS),
     ),
 )
 
@@ -340,7 +337,7 @@ memory_bytes = Exam(
                 "bits.",
                 "float32 里的数字说的是位。内存按字节计，一个字节有 8 位。",
             ),
-            LINK,
+            book.GIGABYTES,
         ),
         Misconception(
             "always-four-bytes",
@@ -351,7 +348,7 @@ memory_bytes = Exam(
                 "不管什么数据类型，你都按 4 个字节算。大模型装不下时，"
                 "正是靠换更小的数据类型来解决的。",
             ),
-            LINK,
+            book.GIGABYTES,
         ),
         Misconception(
             "digits-of-the-name",
@@ -362,25 +359,25 @@ memory_bytes = Exam(
                 "你是从类型名里读出大小的。可不是每个名字都以位数结尾，比如 bool 就没有。"
                 "每种类型有多大，NumPy 都知道。",
             ),
-            LINK,
+            book.GIGABYTES,
         ),
         Misconception(
             "gigabytes-instead-of-bytes",
             lambda n, dtype="float32": _bytes(n, dtype) / 10**9,
             both(
-                "You answer in gigabytes. Asked for are bytes, a whole number.",
+                "You answer in gigabytes. The exercise asks for bytes, a whole number.",
                 "你回答的单位是 GB。题目要的是字节，是个整数。",
             ),
-            LINK,
+            book.GIGABYTES,
         ),
         Misconception(
             "kibibytes-instead-of-bytes",
             lambda n, dtype="float32": _bytes(n, dtype) // 1024,
             both(
-                "You divide by 1024. Asked for are bytes, not kilobytes.",
+                "You divide by 1024. The exercise asks for bytes, not kilobytes.",
                 "你除以了 1024。题目要的是字节，不是千字节。",
             ),
-            LINK,
+            book.GIGABYTES,
         ),
         Misconception(
             "cut-to-32-bits",
@@ -390,7 +387,7 @@ memory_bytes = Exam(
                 "negative: the number does not fit into 32 bits.",
                 "小的数都对，超过二十亿字节就不对，甚至变成负数：32 位装不下这个数。",
             ),
-            LINK,
+            book.INT32,
         ),
         Misconception(
             "float-instead-of-int",
@@ -399,9 +396,9 @@ memory_bytes = Exam(
                 "Bytes are counted, so the answer is a whole number; / always makes a float.",
                 "字节是数出来的，答案应当是整数；而 / 总是得到浮点数。",
             ),
-            LINK,
+            book.GIGABYTES,
         ),
-        nothing_returned(_bytes, LINK),
+        nothing_returned(_bytes, book.GIGABYTES),
     ),
 )
 
@@ -539,7 +536,7 @@ dense2d = Exam(
                 "The weighted sums are right, but U is missing. Every output has its own bias.",
                 "加权求和是对的，只是没有加 U。每个输出都有自己的偏置。",
             ),
-            LINK,
+            book.DENSE_4D,
         ),
         Misconception(
             "bias-subtracted",
@@ -548,7 +545,7 @@ dense2d = Exam(
                 "U has the wrong sign: a bias is added.",
                 "U 的符号反了：偏置是加上去的。",
             ),
-            LINK,
+            book.DENSE_4D,
         ),
         Misconception(
             "bias-for-every-product",
@@ -557,7 +554,7 @@ dense2d = Exam(
                 "Your bias is added once for every pixel, because it stands inside the sum.",
                 "你的偏置在求和里面，有几个像素就加了几次。",
             ),
-            LINK,
+            book.DENSE_4D,
         ),
         Misconception(
             "mean-instead-of-sum",
@@ -567,7 +564,7 @@ dense2d = Exam(
                 "care of the scale.",
                 "你对乘积取了平均。全连接层只做求和，大小由权重去调。",
             ),
-            LINK,
+            book.DENSE_4D,
         ),
         Misconception(
             "input-transposed",
@@ -581,7 +578,7 @@ dense2d = Exam(
                 "with the row of X, the fourth with the column.",
                 "输入的行和列弄反了：权重的第三个下标对应 X 的行，第四个对应列。",
             ),
-            LINK,
+            book.DENSE_4D,
         ),
         Misconception(
             "looks-from-the-first-axes",
@@ -596,7 +593,7 @@ dense2d = Exam(
                 "你对 W 的前两个轴求和了。前两个轴说的是权重通往哪里，"
                 "后两个轴说的才是它看着哪个像素。",
             ),
-            LINK,
+            book.DENSE_4D,
         ),
         Misconception(
             "only-its-own-pixel",
@@ -610,7 +607,7 @@ dense2d = Exam(
                 "connected layer every output looks at all pixels.",
                 "你的每个输出只看了自己那个位置的像素。在全连接层里，每个输出都要看全部像素。",
             ),
-            LINK,
+            book.DENSE_4D,
         ),
         Misconception(
             "rows-not-summed",
@@ -620,9 +617,9 @@ dense2d = Exam(
                 "pixel disappear in the sum.",
                 "你只对图像的一个轴求了和，另一个还留着。像素的两个下标都要在求和中消掉。",
             ),
-            LINK,
+            book.DENSE_4D,
         ),
-        narrowed(_dense, 0, "dtype-of-the-image", LINK),
+        narrowed(_dense, 0, "dtype-of-the-image", book.DENSE_4D),
         Misconception(
             "written-into-the-bias",
             _densely(
@@ -636,11 +633,11 @@ dense2d = Exam(
                 "你把和直接加进了 U 里。结果没错，可这一层的偏置被改掉了，"
                 "下一张图就会得到别的答案。",
             ),
-            LINK,
+            book.DENSE_4D,
         ),
-        nothing_returned(_dense, LINK),
-        list_returned(_dense, LINK),
-        always_float64(_dense, LINK),
+        nothing_returned(_dense, book.DENSE_4D),
+        list_returned(_dense, book.DENSE_4D),
+        always_float64(_dense, book.DENSE_4D),
         Misconception(
             "bias-stretched-to-fit",
             _broadcast,
@@ -649,9 +646,9 @@ dense2d = Exam(
                 "outputs share their bias.",
                 "U 太小时，广播会把它拉大，谁也看不出好些输出共用了同一个偏置。",
             ),
-            LINK,
+            book.DENSE_4D,
         ),
-        asserting(_dense, LINK),
+        asserting(_dense, book.DENSE_4D),
     ),
 )
 
@@ -795,7 +792,7 @@ corr2d_as_dense = Exam(
                 "convolution of mathematics.",
                 "核的位置放对了，却是翻过来的：那是数学里卷积的权重。",
             ),
-            PRINCIPLES,
+            book.FLIP,
         ),
         Misconception(
             "kernel-stays-in-the-corner",
@@ -805,7 +802,7 @@ corr2d_as_dense = Exam(
                 "output one place further looks one place further.",
                 "你的所有输出都看着图像的同一个角。平移的意思是：输出挪一格，看的地方也挪一格。",
             ),
-            PRINCIPLES,
+            book.TRANSLATION,
         ),
         Misconception(
             "moved-the-wrong-way",
@@ -815,7 +812,7 @@ corr2d_as_dense = Exam(
                 "left. It should go along with the output.",
                 "输出往右下挪，你的核却往左上挪。它应当跟着输出走。",
             ),
-            PRINCIPLES,
+            book.TRANSLATION,
         ),
         Misconception(
             "kernel-repeated-everywhere",
@@ -825,7 +822,7 @@ corr2d_as_dense = Exam(
                 "window the weights are 0.",
                 "你的核一遍又一遍铺满了整张图。局部性的意思是：一个窗口以外，权重都是 0。",
             ),
-            PRINCIPLES,
+            book.LOCALITY,
         ),
         Misconception(
             "one-weight-a-place",
@@ -835,7 +832,7 @@ corr2d_as_dense = Exam(
                 "it lies there with all its elements.",
                 "每个输出只有一个权重，就在自己的位置上。核是一张小图，它的所有元素都要放进去。",
             ),
-            PRINCIPLES,
+            book.BOTH_PRINCIPLES,
         ),
         Misconception(
             "as-many-outputs-as-inputs",
@@ -845,7 +842,7 @@ corr2d_as_dense = Exam(
                 "there is no output: count the places where it fits.",
                 "你给每个像素都配了一个输出。核会伸出边缘的地方没有输出：数一数它放得下几处。",
             ),
-            PRINCIPLES,
+            book.BOTH_PRINCIPLES,
         ),
         Misconception(
             "input-axes-first",
@@ -855,18 +852,18 @@ corr2d_as_dense = Exam(
                 "weight goes to, then where it looks.",
                 "数是对的，轴的顺序却不对：先是权重通往哪里，再是它看着哪里。",
             ),
-            PRINCIPLES,
+            book.BOTH_PRINCIPLES,
         ),
         Misconception(
             "flattened-to-a-matrix",
             lambda K, shape: _as_dense(K, shape).reshape(-1, shape[0] * shape[1]),
             both(
-                "You return the layer's weight as a matrix, inputs and outputs flattened. Asked "
-                "for is the form with four indices, which shows where each weight looks.",
+                "You return the layer's weight as a matrix, inputs and outputs flattened. The "
+                "exercise asks for four indices, which show where each weight looks.",
                 "你把输入和输出都拉平，返回了矩阵形式的权重。题目要的是四个下标的形式，"
                 "看得出每个权重管哪里。",
             ),
-            PRINCIPLES,
+            book.BOTH_PRINCIPLES,
         ),
         Misconception(
             "transposed-kernel",
@@ -875,11 +872,11 @@ corr2d_as_dense = Exam(
                 "Rows and columns of the kernel have changed places.",
                 "核的行和列弄反了。",
             ),
-            PRINCIPLES,
+            book.FLIP_IS_NO_TRANSPOSE,
         ),
-        nothing_returned(_as_dense, PRINCIPLES),
-        list_returned(_as_dense, PRINCIPLES),
-        always_float64(_as_dense, PRINCIPLES),
+        nothing_returned(_as_dense, book.BOTH_PRINCIPLES),
+        list_returned(_as_dense, book.BOTH_PRINCIPLES),
+        always_float64(_as_dense, book.BOTH_PRINCIPLES),
         Misconception(
             "kernel-too-large-accepted",
             _empty,
@@ -888,9 +885,9 @@ corr2d_as_dense = Exam(
                 "returns an empty array then, and the mistake shows up much later.",
                 "核比图像还大，就没有地方可放。你的函数这时返回一个空数组，错误要到很久以后才冒出来。",
             ),
-            PRINCIPLES,
+            book.BOTH_PRINCIPLES,
         ),
-        asserting(_as_dense, PRINCIPLES),
+        asserting(_as_dense, book.BOTH_PRINCIPLES),
     ),
 )
 

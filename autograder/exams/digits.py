@@ -23,6 +23,7 @@ from autograder.exam import (
     Verdict,
     case,
 )
+from autograder.exams import book
 from autograder.exams.common import (
     always_float64,
     asserting,
@@ -44,8 +45,6 @@ from autograder.exams.inputs import (
 )
 from autograder.exams.layers import Step, batch, places
 from autograder.exams.words import (
-    CEILED,
-    FIRST_NUMBER,
     NEGATIVE_STRIDE,
     STRIDE_IGNORED,
     STRIDE_SWAPPED,
@@ -53,9 +52,6 @@ from autograder.exams.words import (
     WRONG_AXES,
     both,
 )
-
-LINK = "digits.html"
-
 
 # ---- relu ------------------------------------------------------------------------------------
 
@@ -119,17 +115,17 @@ relu = Exam(
                 "你直接在 X 里把负数改成了 0，又把 X 交了回去。以后谁还要用原来的数"
                 "（反向传播就要用），就找不到了。",
             ),
-            LINK,
+            book.BETWEEN_LAYERS,
         ),
         Misconception(
             "sign-dropped",
             np.abs,
             both(
-                "You drop the sign of the negative numbers. They are to be silenced: what was "
+                "You drop the sign of the negative numbers. They should fall silent: what was "
                 "negative becomes 0.",
                 "你把负数的负号去掉了。要做的是让它们不出声：负数变成 0。",
             ),
-            LINK,
+            book.BETWEEN_LAYERS,
         ),
         Misconception(
             "positive-cut-off",
@@ -139,7 +135,7 @@ relu = Exam(
                 "round: max(x, 0) keeps the larger of the two.",
                 "你留下了负数，砍掉了正数。正好反了：要留下的是 x 和 0 里较大的那个。",
             ),
-            LINK,
+            book.BETWEEN_LAYERS,
         ),
         Misconception(
             "leaky",
@@ -148,7 +144,7 @@ relu = Exam(
                 "A little of the negative numbers gets through. That is a relative, leaky ReLU.",
                 "负数还漏过来一点点。那是它的一个变种，叫 Leaky ReLU。",
             ),
-            LINK,
+            book.BETWEEN_LAYERS,
         ),
         Misconception(
             "yes-or-no",
@@ -157,7 +153,7 @@ relu = Exam(
                 "You answer whether each number is positive. What is positive keeps its value.",
                 "你回答的是每个数是不是正数。正数要保持原来的值。",
             ),
-            LINK,
+            book.BETWEEN_LAYERS,
         ),
         Misconception(
             "clipped-at-one",
@@ -167,7 +163,7 @@ relu = Exam(
                 "through.",
                 "你连上面也截断了。ReLU 没有上限，正因如此梯度才传得过去。",
             ),
-            LINK,
+            book.BETWEEN_LAYERS,
         ),
         Misconception(
             "negative-left-out",
@@ -177,11 +173,11 @@ relu = Exam(
                 "place.",
                 "你把负数丢掉了，形状也没了。每个数都要留在原来的位置上。",
             ),
-            LINK,
+            book.BETWEEN_LAYERS,
         ),
-        nothing_returned(_relu, LINK),
-        list_returned(_relu, LINK),
-        always_float64(_relu, LINK),
+        nothing_returned(_relu, book.BETWEEN_LAYERS),
+        list_returned(_relu, book.BETWEEN_LAYERS),
+        always_float64(_relu, book.BETWEEN_LAYERS),
     ),
 )
 
@@ -383,7 +379,7 @@ max_pool2d = Exam(
                 "at all, however small: it keeps the largest.",
                 "你取了每个窗口的平均。最大池化问的是那里到底有没有东西，哪怕很小：它留下最大的。",
             ),
-            LINK,
+            book.BETWEEN_LAYERS,
         ),
         Misconception(
             "min-instead-of-max",
@@ -392,7 +388,7 @@ max_pool2d = Exam(
                 "You keep the smallest number of each window.",
                 "你留下的是每个窗口里最小的数。",
             ),
-            LINK,
+            book.BETWEEN_LAYERS,
         ),
         Misconception(
             "sum-instead-of-max",
@@ -402,7 +398,7 @@ max_pool2d = Exam(
                 "not add: it keeps one number of those that are there.",
                 "你像卷积那样把窗口里的数加了起来。池化没有权重，也不求和：它从现有的数里留下一个。",
             ),
-            LINK,
+            book.BETWEEN_LAYERS,
         ),
         Misconception(
             "largest-by-size-alone",
@@ -411,7 +407,7 @@ max_pool2d = Exam(
                 "You look at the sizes without their signs. -4 is not larger than 3.",
                 "你只看了绝对值，没看正负号。-4 并不比 3 大。",
             ),
-            LINK,
+            book.BETWEEN_LAYERS,
         ),
         Misconception(
             "search-begins-at-zero",
@@ -422,7 +418,7 @@ max_pool2d = Exam(
                 "窗口里全是负数时，你回答 0，可那里根本没有 0。你是从什么数开始找的？"
                 "边缘又是用什么填的？",
             ),
-            LINK,
+            book.BETWEEN_LAYERS,
         ),
         Misconception(
             "steps-of-one-by-default",
@@ -431,20 +427,24 @@ max_pool2d = Exam(
                 "When no stride is given you step by 1. Pooling windows stand side by side then.",
                 "不给步幅时，你每次只走 1 格。这时池化的窗口应当一个挨着一个。",
             ),
-            LINK,
+            book.BETWEEN_LAYERS,
         ),
-        Misconception("stride-ignored", _sides_only, STRIDE_IGNORED, LINK),
+        Misconception("stride-ignored", _sides_only, STRIDE_IGNORED, book.BETWEEN_LAYERS),
         Misconception(
             "stride-axes-swapped",
             _pooling(lambda X, k, s: _pool(X, k, s[::-1])),
             STRIDE_SWAPPED,
-            LINK,
+            book.BETWEEN_LAYERS,
         ),
         Misconception(
             "first-number-for-both-axes",
             _pooling(lambda X, k, s: _pool(X, (k[0], k[0]), s[0])),
-            FIRST_NUMBER,
-            LINK,
+            both(
+                "You use the first number of each pair for both axes. Window and stride can differ "
+                "between height and width.",
+                "每一对数你只用了第一个。窗口和步幅，高和宽可以各不相同。",
+            ),
+            book.BETWEEN_LAYERS,
         ),
         Misconception(
             "window-axes-swapped",
@@ -453,9 +453,18 @@ max_pool2d = Exam(
                 "Height and width of your window have changed places. A pair is (height, width).",
                 "窗口的高和宽弄反了。一对数是（高，宽）。",
             ),
-            LINK,
+            book.BETWEEN_LAYERS,
         ),
-        Misconception("ceil-instead-of-floor", _pooling(_border_pooled), CEILED, LINK),
+        Misconception(
+            "ceil-instead-of-floor",
+            _pooling(_border_pooled),
+            both(
+                "You have one window too many: it hangs over the end. What does not suffice for a "
+                "whole window is left out.",
+                "你多算了一个窗口，它伸到了末尾外面。剩下的放不下整个窗口，就不算。",
+            ),
+            book.BETWEEN_LAYERS,
+        ),
         Misconception(
             "window-never-moves-on",
             _pooling(_never_moves_on),
@@ -465,7 +474,7 @@ max_pool2d = Exam(
                 "输出的大小是对的，可窗口之间只隔一格。输出 (i, j) 看的窗口，"
                 "是从 i 乘步幅处开始的。",
             ),
-            LINK,
+            book.BETWEEN_LAYERS,
         ),
         Misconception(
             "channels-pooled-too",
@@ -475,7 +484,7 @@ max_pool2d = Exam(
                 "itself: what an edge detector saw says nothing about colour.",
                 "你连通道之间也取了最大。各个通道要分开池化：边缘检测器看到的，和颜色没有关系。",
             ),
-            LINK,
+            book.BETWEEN_LAYERS,
         ),
         Misconception(
             "whole-image-pooled",
@@ -485,7 +494,7 @@ max_pool2d = Exam(
                 "one.",
                 "每张特征图你只留下一个数：那是全局池化。这里是每个窗口留一个。",
             ),
-            LINK,
+            book.BETWEEN_LAYERS,
         ),
         Misconception(
             "sizes-that-divide-only",
@@ -496,7 +505,7 @@ max_pool2d = Exam(
                 "图像大小不是窗口的整数倍时，你的函数就出错：reshape 只能折叠恰好除得尽的。"
                 "末尾剩下的不要就是了。",
             ),
-            LINK,
+            book.BETWEEN_LAYERS,
         ),
         Misconception(
             "image-itself-returned",
@@ -506,14 +515,14 @@ max_pool2d = Exam(
                 "changes the image.",
                 "窗口为 1 × 1 时，你的结果是图像的视图。谁往里面写，图像就跟着变。",
             ),
-            LINK,
+            book.BETWEEN_LAYERS,
         ),
-        nothing_returned(_pool, LINK),
-        list_returned(_pool, LINK),
-        always_float64(_pool, LINK),
-        Misconception("negative-stride-accepted", _backwards, NEGATIVE_STRIDE, LINK),
-        replace(too_large_accepted(_pool, 4, LINK), wrong=_nothing_left),
-        asserting(_pool, LINK),
+        nothing_returned(_pool, book.BETWEEN_LAYERS),
+        list_returned(_pool, book.BETWEEN_LAYERS),
+        always_float64(_pool, book.BETWEEN_LAYERS),
+        Misconception("negative-stride-accepted", _backwards, NEGATIVE_STRIDE, book.BETWEEN_LAYERS),
+        replace(too_large_accepted(_pool, 4, book.BETWEEN_LAYERS), wrong=_nothing_left),
+        asserting(_pool, book.BETWEEN_LAYERS),
     ),
 )
 
@@ -700,7 +709,7 @@ cross_entropy = Exam(
                 "matter to the learning rate.",
                 "你把一批的损失加了起来。取平均的话，学习率就不必随批量大小改变。",
             ),
-            LINK,
+            book.SCORES,
         ),
         Misconception(
             "mean-over-classes-too",
@@ -710,17 +719,17 @@ cross_entropy = Exam(
                 "and one loss: there are as many losses as pictures.",
                 "你还除以了类别数。每张图只有一个正确答案、一个损失：有几张图就有几个损失。",
             ),
-            LINK,
+            book.SCORES,
         ),
         Misconception(
             "sign-forgotten",
             _of_softmax(lambda rows, y: float(_picked(rows, y).mean())),
             both(
-                "Your loss is negative. Logarithms of probabilities are; a loss is to be 0 when "
-                "all is well and to grow from there.",
+                "Your loss is negative, as logarithms of probabilities are. A loss should be 0 "
+                "when all is well, and grow from there.",
                 "你的损失是负的。概率的对数是负数；而损失应当在全对时为 0，错得越多越大。",
             ),
-            LINK,
+            book.SCORES,
         ),
         Misconception(
             "logarithm-to-base-two",
@@ -729,7 +738,7 @@ cross_entropy = Exam(
                 "You count in bits: your logarithm has base 2. Here it is the natural one.",
                 "你是按比特算的：对数的底取了 2。这里用自然对数。",
             ),
-            LINK,
+            book.SCORES,
         ),
         Misconception(
             "logarithm-to-base-ten",
@@ -738,17 +747,17 @@ cross_entropy = Exam(
                 "Your logarithm has base 10. Here it is the natural one.",
                 "你的对数底取了 10。这里用自然对数。",
             ),
-            LINK,
+            book.SCORES,
         ),
         Misconception(
             "logarithm-forgotten",
             _of_softmax(lambda rows, y: float(1 - np.exp(_picked(rows, y)).mean())),
             both(
-                "You take what is missing to probability 1. The logarithm punishes much harder "
-                "who is sure and wrong.",
+                "You measure how far the probability is from 1. The logarithm punishes an answer "
+                "that is sure and wrong much harder.",
                 "你算的是概率离 1 还差多少。取对数的话，对“很有把握却判错了”的惩罚要重得多。",
             ),
-            LINK,
+            book.SCORES,
         ),
         Misconception(
             "all-classes-counted",
@@ -758,7 +767,7 @@ cross_entropy = Exam(
                 "answer counts.",
                 "你把所有类别的对数都加了起来。只有正确答案的概率才算数。",
             ),
-            LINK,
+            book.SCORES,
         ),
         Misconception(
             "squared-errors",
@@ -772,16 +781,16 @@ cross_entropy = Exam(
                 "this one takes the logarithm of one probability.",
                 "你算的是概率与答案之差的平方。那是另一种损失；这里取的是一个概率的对数。",
             ),
-            LINK,
+            book.SCORES,
         ),
         Misconception(
             "one-loss-each",
             _of_softmax(lambda rows, y: -_picked(rows, y)),
             both(
-                "You return a loss for each picture. Asked for is their mean, one number.",
+                "You return a loss for each picture. The exercise wants their mean, one number.",
                 "你给每张图都返回了一个损失。题目要的是它们的平均值，一个数。",
             ),
-            LINK,
+            book.SCORES,
         ),
         Misconception(
             "softmax-forgotten",
@@ -791,17 +800,17 @@ cross_entropy = Exam(
                 "can be negative or larger than 1.",
                 "你直接对 logit 取了对数。logit 不是概率，它可以是负数，也可以大于 1。",
             ),
-            LINK,
+            book.SCORES,
         ),
         Misconception(
             "softmax-over-the-batch",
             _over_the_batch,
             both(
-                "Your probabilities add up to 1 over the pictures of the batch. They are to do so "
-                "over the classes of one picture.",
+                "Your probabilities add up to 1 over the pictures of the batch. They should do so "
+                "over the classes of each picture.",
                 "你的概率是在一批图之间加起来等于 1。应当是同一张图的各个类别加起来等于 1。",
             ),
-            LINK,
+            book.SCORES,
         ),
         Misconception(
             "clipped-probability",
@@ -815,7 +824,7 @@ cross_entropy = Exam(
                 "取对数之前，你先让概率不小于某个很小的数。这样是不会溢出了，可 logit 很大时，"
                 "损失到 28 左右就不再增长，也就没有坡度可学。",
             ),
-            LINK,
+            book.SCORES,
         ),
         Misconception(
             "exponential-overflows",
@@ -827,7 +836,7 @@ cross_entropy = Exam(
                 "普通的 logit 都对；logit 一大，exp 就溢出，损失成了 nan 或无穷大。"
                 "同一行的 logit 都减去同一个数，softmax 的结果不变。",
             ),
-            LINK,
+            book.SCORES,
         ),
         Misconception(
             "one-maximum-for-the-batch",
@@ -838,19 +847,19 @@ cross_entropy = Exam(
                 "你把整批里最大的 logit 从每一行都减掉。离它很远的行会下溢，指数全成了 0。"
                 "每一行有自己的最大值。",
             ),
-            LINK,
+            book.SCORES,
         ),
         Misconception(
             "logits-shifted-in-place",
             _shifted_in_place,
             both(
-                "You take the largest logit off in the caller's array: the loss is right, but the "
-                "logits are others afterwards.",
+                "You subtract the largest logit in the caller's own array: the loss is right, but "
+                "the logits have changed.",
                 "你是在调用者的数组里减去最大值的：损失没错，可 logit 从此变了样。",
             ),
-            LINK,
+            book.SCORES,
         ),
-        nothing_returned(_entropy, LINK),
+        nothing_returned(_entropy, book.SCORES),
         Misconception(
             "labels-stretched-to-fit",
             _any_labels,
@@ -859,9 +868,9 @@ cross_entropy = Exam(
                 "pairs that do not belong together.",
                 "形状不对的标签被广播拉开，平均值算的是一些并不相干的组合。",
             ),
-            LINK,
+            book.SCORES,
         ),
-        asserting(_entropy, LINK),
+        asserting(_entropy, book.SCORES),
     ),
 )
 
@@ -1011,8 +1020,10 @@ def _wrong(predict: Callable[..., Value]) -> Callable[[], Functions]:
     return lambda: {"train": _remembering, "predict": predict}
 
 
-def _named(name: str, predict: Callable[..., Value], hint: Text) -> Misconception:
-    return Misconception(name, _wrong(predict), hint, LINK)
+def _named(
+    name: str, predict: Callable[..., Value], hint: Text, link: str = book.TRAINING
+) -> Misconception:
+    return Misconception(name, _wrong(predict), hint, link)
 
 
 PLACES = _named(
@@ -1024,6 +1035,7 @@ PLACES = _named(
         "数字居中时你的网络认得不错，一挪地方就不行了：它学到的是哪个像素属于哪个数字。"
         "在你的网络里，数字挪了位置之后，哪里还是一样的？",
     ),
+    book.EQUIVARIANCE,
 )
 BY_HEART = _named(
     "learned-by-heart",
@@ -1061,7 +1073,7 @@ SCORES = _named(
     "scores-instead-of-labels",
     lambda params, X: np.eye(10)[_nearest(params, X)],
     both(
-        "predict returns a number for every class. Asked for is the class with the largest.",
+        "predict returns a number for every class. It should name the class with the largest.",
         "predict 给每个类别都返回了一个数。题目要的是数最大的那个类别。",
     ),
 )
@@ -1069,7 +1081,7 @@ COLUMN = _named(
     "labels-in-a-column",
     lambda params, X: _nearest(params, X)[:, None],
     both(
-        "Your labels stand in a column, (N, 1). Asked for is (N,).",
+        "Your labels stand in a column, (N, 1). They should have the shape (N,).",
         "你的标签排成了一列，形状是 (N, 1)。题目要的是 (N,)。",
     ),
 )

@@ -11,6 +11,7 @@ import numpy as np
 
 from autograder.comparison import difference
 from autograder.exam import Case, Check, Exam, Misconception, Probe, Value, Verdict, case
+from autograder.exams import book
 from autograder.exams.common import (
     always_float64,
     asserting,
@@ -48,10 +49,6 @@ from autograder.exams.words import (
     WRONG_AXES,
     both,
 )
-
-LINK = "fast_convolution.html"
-PADDING = "padding_stride.html"
-
 
 # ---- im2col ----------------------------------------------------------------------------------
 
@@ -249,7 +246,7 @@ im2col = Exam(
                 "所有窗口你都取到了，却照原样直接 reshape。reshape 只是把一长串数重新切段；"
                 "要让每个窗口成为一列，得先把轴换到正确的顺序。",
             ),
-            LINK,
+            book.ONE_PRODUCT,
         ),
         Misconception(
             "windows-as-rows",
@@ -259,7 +256,7 @@ im2col = Exam(
                 "flattened into a row, can be multiplied from the left.",
                 "你的每个窗口是一行。这里要让它成为一列，这样拉平成一行的核就能从左边去乘。",
             ),
-            LINK,
+            book.ONE_PRODUCT,
         ),
         Misconception(
             "channels-last-in-a-column",
@@ -270,7 +267,7 @@ im2col = Exam(
                 "一列之中，你把同一个像素的各通道放在了一起。顺序要和拉平的核一样："
                 "先是整个通道 0，再是整个通道 1。",
             ),
-            LINK,
+            book.ONE_PRODUCT,
         ),
         Misconception(
             "windows-read-column-by-column",
@@ -279,7 +276,7 @@ im2col = Exam(
                 "You read each window column by column. It is read like a page: row by row.",
                 "你是逐列读窗口的。读窗口要像读书一样，一行一行地读。",
             ),
-            LINK,
+            book.ONE_PRODUCT,
         ),
         Misconception(
             "places-read-column-by-column",
@@ -289,7 +286,7 @@ im2col = Exam(
                 "first. The places are read row by row, as in the output.",
                 "每一列都对，排列的次序却不对：你先沿着图像往下走。位置要逐行来读，和输出一样。",
             ),
-            LINK,
+            book.ONE_PRODUCT,
         ),
         Misconception(
             "batch-side-by-side",
@@ -299,7 +296,7 @@ im2col = Exam(
                 "of its own: the batch stays the first axis.",
                 "你把所有图像的列放进了同一个矩阵。这里每张图各有一个矩阵：批量仍是第一个轴。",
             ),
-            LINK,
+            book.ONE_PRODUCT,
         ),
         Misconception(
             "channels-kept-apart",
@@ -309,7 +306,7 @@ im2col = Exam(
                 "as a kernel has a plane for each of them.",
                 "你还留着通道轴。一列装的是穿过所有通道的窗口，正如核对每个通道都有一层。",
             ),
-            LINK,
+            book.ONE_PRODUCT,
         ),
         Misconception(
             "windows-not-flattened",
@@ -318,7 +315,7 @@ im2col = Exam(
                 "Your result has six axes still. A matrix product needs rows and columns.",
                 "你的结果还有六个轴。矩阵乘法要的是行和列。",
             ),
-            LINK,
+            book.ONE_PRODUCT,
         ),
         Misconception(
             "windows-flipped",
@@ -328,7 +325,7 @@ im2col = Exam(
                 "window as it lies in the image.",
                 "你的窗口是翻过来的。这里什么都不翻转：一列装的就是窗口在图像里的样子。",
             ),
-            LINK,
+            book.ONE_PRODUCT,
         ),
         Misconception(
             "window-axes-swapped",
@@ -337,37 +334,37 @@ im2col = Exam(
                 "Height and width of your window have changed places. A pair is (height, width).",
                 "窗口的高和宽弄反了。一对数是（高，宽）。",
             ),
-            LINK,
+            book.ONE_PRODUCT,
         ),
         Misconception(
             "stride-ignored",
             _stepping(lambda X, k, s, p: _im2col(X, k, 1, p)),
             STRIDE_IGNORED,
-            PADDING,
+            book.STRIDE,
         ),
         Misconception(
             "padding-ignored",
             _stepping(lambda X, k, s, p: _im2col(X, k, s)),
             PADDING_IGNORED,
-            PADDING,
+            book.STRIDE,
         ),
         Misconception(
             "stride-axes-swapped",
             _stepping(lambda X, k, s, p: _im2col(X, k, s[::-1], p)),
             STRIDE_SWAPPED,
-            PADDING,
+            book.STRIDE,
         ),
         Misconception(
             "padding-axes-swapped",
             _stepping(lambda X, k, s, p: _im2col(X, k, s, p[::-1])),
             PADDING_SWAPPED,
-            PADDING,
+            book.STRIDE,
         ),
         Misconception(
             "first-number-for-both-axes",
             _stepping(lambda X, k, s, p: _im2col(X, k, s[0], p[0])),
             FIRST_NUMBER,
-            PADDING,
+            book.STRIDE,
         ),
         Misconception(
             "total-padding",
@@ -377,13 +374,13 @@ im2col = Exam(
                 )
             ),
             TOTAL_PADDING,
-            PADDING,
+            book.STRIDE,
         ),
         Misconception(
             "padding-on-one-side",
             _stepping(lambda X, k, s, p: _im2col(_framed(X, p[0], 0, p[1], 0), k, s)),
             ONE_SIDE,
-            PADDING,
+            book.STRIDE,
         ),
         Misconception(
             "ceil-instead-of-floor",
@@ -393,7 +390,7 @@ im2col = Exam(
                 )
             ),
             CEILED,
-            PADDING,
+            book.STRIDE,
         ),
         Misconception(
             "image-itself-returned",
@@ -404,14 +401,14 @@ im2col = Exam(
                 "窗口为 1 × 1 时，你的结果就是图像本身换了个形状：reshape 能不复制就不复制。"
                 "谁往这些列里写，图像就跟着变。",
             ),
-            LINK,
+            book.ONE_PRODUCT,
         ),
-        nothing_returned(_im2col, LINK),
-        list_returned(_im2col, LINK),
-        always_float64(_im2col, LINK),
-        Misconception("negative-stride-accepted", _backwards, NEGATIVE_STRIDE, PADDING),
-        replace(too_large_accepted(_im2col, 4, LINK), wrong=_no_columns),
-        asserting(_im2col, LINK),
+        nothing_returned(_im2col, book.ONE_PRODUCT),
+        list_returned(_im2col, book.ONE_PRODUCT),
+        always_float64(_im2col, book.ONE_PRODUCT),
+        Misconception("negative-stride-accepted", _backwards, NEGATIVE_STRIDE, book.STRIDE),
+        replace(too_large_accepted(_im2col, 4, book.ONE_PRODUCT), wrong=_no_columns),
+        asserting(_im2col, book.ONE_PRODUCT),
     ),
 )
 
@@ -521,7 +518,7 @@ conv2d_im2col = Exam(
                 "形状对得上，数却不对：你的列只是 reshape 出来的，不同的窗口混在了一起。"
                 "要先把轴换到正确的顺序。",
             ),
-            LINK,
+            book.ONE_PRODUCT,
         ),
         Misconception(
             "kernels-flattened-in-another-order",
@@ -531,7 +528,7 @@ conv2d_im2col = Exam(
                 "pixels of other channels. Both go channel by channel, row by row.",
                 "核和窗口拉平的顺序不一样，权重就碰上了别的通道的像素。两者都要先按通道，再按行。",
             ),
-            LINK,
+            book.ONE_PRODUCT,
         ),
         Misconception(
             "pixels-mixed-up-afterwards",
@@ -544,7 +541,7 @@ conv2d_im2col = Exam(
                 "place by place what should be channel by channel.",
                 "和算得没错，却放错了地方：最后的 reshape 把逐位置排的数当成了逐通道排的。",
             ),
-            LINK,
+            book.ONE_PRODUCT,
         ),
         Misconception(
             "images-mixed-up-afterwards",
@@ -558,7 +555,7 @@ conv2d_im2col = Exam(
                 "多张图时，你的输出混在了一起：在你的乘积里，通道排在图像前面，"
                 "而 reshape 不会交换轴。",
             ),
-            LINK,
+            book.ONE_PRODUCT,
         ),
         Misconception(
             "result-not-folded-back",
@@ -568,16 +565,16 @@ conv2d_im2col = Exam(
                 "pictures: fold the places back into height and width.",
                 "你直接返回了乘积，所有位置还排成一行。这一层要给出图像：把位置折回高和宽。",
             ),
-            LINK,
+            book.ONE_PRODUCT,
         ),
-        *layer_mistakes(LINK),
-        narrowed(conv, 0, "dtype-of-the-image", LINK),
-        nothing_returned(conv, LINK),
-        list_returned(conv, LINK),
-        always_float64(conv, LINK),
-        *layer_refusals(LINK),
-        replace(too_large_accepted(conv, 4, LINK), wrong=conv_empty),
-        asserting(conv, LINK),
+        *layer_mistakes(book.ONE_PRODUCT),
+        narrowed(conv, 0, "dtype-of-the-image", book.ONE_PRODUCT),
+        nothing_returned(conv, book.ONE_PRODUCT),
+        list_returned(conv, book.ONE_PRODUCT),
+        always_float64(conv, book.ONE_PRODUCT),
+        *layer_refusals(book.ONE_PRODUCT),
+        replace(too_large_accepted(conv, 4, book.ONE_PRODUCT), wrong=conv_empty),
+        asserting(conv, book.ONE_PRODUCT),
     ),
 )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from autograder.exam import Case, Check, Misconception, case
+from autograder.exams import book
 from autograder.exams.common import pair, refuse
 from autograder.exams.inputs import Array, Layer, Pair, Rng, decimals, layer, whole
 from autograder.exams.words import (
@@ -334,13 +335,12 @@ def conv_empty(
 
 def layer_mistakes(link: str) -> tuple[Misconception, ...]:
     """Mistakes that any function with the signature of `conv2d` can show."""
-    padding = "padding_stride.html"
     return (
         Misconception(
             "flipped-kernel",
             wrongly(lambda X, w, b, s, p: conv(X, w[:, :, ::-1, ::-1], b, s, p)),
             FLIPPED,
-            "cross_correlation.html",
+            book.FLIP,
         ),
         Misconception(
             "bias-forgotten",
@@ -350,7 +350,7 @@ def layer_mistakes(link: str) -> tuple[Misconception, ...]:
                 "that is added all over its map.",
                 "你的答案与偏置无关。每个输出通道有一个数，要加到整张特征图上。",
             ),
-            link,
+            book.LAYER,
         ),
         Misconception(
             "bias-on-width",
@@ -362,7 +362,7 @@ def layer_mistakes(link: str) -> tuple[Misconception, ...]:
                 "你的偏置加到了宽上：NumPy 是从最后一个轴开始对齐形状的。这样多数形状会出错；"
                 "要是输出的宽恰好等于通道数，就会悄悄算出错误的数。偏置是属于通道的。",
             ),
-            link,
+            book.LAYER,
         ),
         Misconception(
             "bias-for-every-channel",
@@ -372,7 +372,7 @@ def layer_mistakes(link: str) -> tuple[Misconception, ...]:
                 "over the channels. It is added once, to the sum.",
                 "你的偏置在对通道的求和里面，有几个输入通道就加了几次。它只该在求和之后加一次。",
             ),
-            link,
+            book.LAYER,
         ),
         Misconception(
             "mean-over-channels",
@@ -380,21 +380,23 @@ def layer_mistakes(link: str) -> tuple[Misconception, ...]:
                 lambda X, w, b, s, p: _added(conv(X, w, None, s, p) / w.shape[1], b),
             ),
             MEAN_OVER_CHANNELS,
-            link,
+            book.CHANNELS_IN,
         ),
         Misconception(
             "channels-not-summed",
             summed("ncijab,ocab->nocij"),
             CHANNELS_NOT_SUMMED,
-            link,
+            book.CHANNELS_IN,
         ),
         Misconception(
             "first-channel-only",
             wrongly(lambda X, w, b, s, p: conv(X[:, :1], w[:, :1], b, s, p)),
             FIRST_CHANNEL,
-            link,
+            book.CHANNELS_IN,
         ),
-        Misconception("one-plane-for-all-channels", wrongly(_one_plane), ONE_PLANE, link),
+        Misconception(
+            "one-plane-for-all-channels", wrongly(_one_plane), ONE_PLANE, book.CHANNELS_IN
+        ),
         Misconception("batch-added-up", summed("ncijab,ocab->oij"), BATCH_ADDED_UP, link),
         Misconception("channels-at-the-end", wrongly(_channels_last), CHANNELS_AT_THE_END, link),
         Misconception("weight-axes-swapped", wrongly(_weight_swapped), WEIGHT_SWAPPED, link),
@@ -402,32 +404,34 @@ def layer_mistakes(link: str) -> tuple[Misconception, ...]:
             "stride-ignored",
             wrongly(lambda X, w, b, s, p: conv(X, w, b, 1, p)),
             STRIDE_IGNORED,
-            padding,
+            book.STRIDE,
         ),
-        Misconception("padding-ignored", _padded_by(lambda p: (0, 0)), PADDING_IGNORED, padding),
+        Misconception(
+            "padding-ignored", _padded_by(lambda p: (0, 0)), PADDING_IGNORED, book.PADDING
+        ),
         Misconception(
             "stride-axes-swapped",
             wrongly(lambda X, w, b, s, p: conv(X, w, b, s[::-1], p)),
             STRIDE_SWAPPED,
-            padding,
+            book.STRIDE,
         ),
         Misconception(
             "padding-axes-swapped",
             wrongly(lambda X, w, b, s, p: conv(X, w, b, s, p[::-1])),
             PADDING_SWAPPED,
-            padding,
+            book.PADDING,
         ),
         Misconception(
             "first-number-for-both-axes",
             wrongly(lambda X, w, b, s, p: conv(X, w, b, s[0], p[0])),
             FIRST_NUMBER,
-            padding,
+            book.STRIDE,
         ),
         Misconception(
-            "total-padding", _padded_by(lambda p: (p // 2, p - p // 2)), TOTAL_PADDING, padding
+            "total-padding", _padded_by(lambda p: (p // 2, p - p // 2)), TOTAL_PADDING, book.PADDING
         ),
-        Misconception("padding-on-one-side", _padded_by(lambda p: (p, 0)), ONE_SIDE, padding),
-        Misconception("ceil-instead-of-floor", wrongly(_ceiled), CEILED, padding),
+        Misconception("padding-on-one-side", _padded_by(lambda p: (p, 0)), ONE_SIDE, book.PADDING),
+        Misconception("ceil-instead-of-floor", wrongly(_ceiled), CEILED, book.STRIDE),
     )
 
 
@@ -445,8 +449,8 @@ def layer_refusals(link: str) -> tuple[Misconception, ...]:
             ),
             link,
         ),
-        Misconception("one-plane-stretched", _broadcast_channels, STRETCHED, link),
-        Misconception("negative-stride-accepted", _backwards, NEGATIVE_STRIDE, link),
+        Misconception("one-plane-stretched", _broadcast_channels, STRETCHED, book.CHANNELS_IN),
+        Misconception("negative-stride-accepted", _backwards, NEGATIVE_STRIDE, book.STRIDE),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.exam import Case, Check, Exam, Misconception, Value, case
+from autograder.exams import book
 from autograder.exams.common import (
     always_float64,
     asserting,
@@ -39,8 +40,6 @@ from autograder.exams.words import (
     WRONG_AXES,
     both,
 )
-
-LINK = "learning.html"
 
 Gradients = tuple[Array, Array, Array]
 
@@ -348,7 +347,7 @@ conv2d_backward = Exam(
                 "你把权重和偏置的梯度对批量取了平均。如果损失是平均值，那个 1/N 已经在 dY 里了；"
                 "这一层只把每张图的贡献加起来。",
             ),
-            LINK,
+            book.KERNEL_GRADIENT,
         ),
         Misconception(
             "everything-divided-by-the-batch",
@@ -359,7 +358,7 @@ conv2d_backward = Exam(
                 "三个梯度你都除以了图像的张数。不管损失是什么，dY 已经说明了它怎样随输出变化，"
                 "没有什么可再平均的。",
             ),
-            LINK,
+            book.INPUT_GRADIENT,
         ),
         Misconception(
             "bias-counted-once-an-image",
@@ -369,7 +368,7 @@ conv2d_backward = Exam(
                 "every place sends its share back.",
                 "求偏置的梯度时，你对特征图取了平均。偏置在每个位置都加过，每个位置都要把自己那份传回来。",
             ),
-            LINK,
+            book.KERNEL_GRADIENT,
         ),
         Misconception(
             "bias-for-each-image",
@@ -379,7 +378,7 @@ conv2d_backward = Exam(
                 "shares are added up.",
                 "你的 dbias 给每张图留了一行。所有图用的是同一个偏置，它们的份要加到一起。",
             ),
-            LINK,
+            book.KERNEL_GRADIENT,
         ),
         Misconception(
             "bias-axes-kept",
@@ -388,7 +387,7 @@ conv2d_backward = Exam(
                 "Your dbias has four axes. A gradient has the shape of what it is the gradient of.",
                 "你的 dbias 有四个轴。梯度的形状，要和被求导的那个量一样。",
             ),
-            LINK,
+            book.KERNEL_GRADIENT,
         ),
         Misconception(
             "kernel-flipped-on-the-way-back",
@@ -406,18 +405,18 @@ conv2d_backward = Exam(
                 "求 dX 时，你把核放反了。去的时候，权重 (a, b) 把像素 (i+a, j+b) 带到输出 (i, j)；"
                 "回来的时候，同一个权重把 (i, j) 处的 dY 带回同一个像素。",
             ),
-            LINK,
+            book.INPUT_GRADIENT,
         ),
         Misconception(
             "dweight-flipped",
             _spoilt(lambda g, dY, X, w, s, p: (g[0], g[1][:, :, ::-1, ::-1].copy(), g[2])),
             both(
                 "Your dweight is upside down: the gradient of the first weight stands where that "
-                "of the last belongs. Cross-correlation flips nothing, on the way back neither.",
+                "of the last belongs. Nothing is flipped between a weight and its gradient.",
                 "你的 dweight 是颠倒的：第一个权重的梯度放到了最后一个的位置上。"
-                "互相关不翻转任何东西，往回传时也一样。",
+                "权重和它的梯度之间，没有什么要翻转。",
             ),
-            LINK,
+            book.KERNEL_GRADIENT,
         ),
         Misconception(
             "overlaps-overwritten",
@@ -428,7 +427,7 @@ conv2d_backward = Exam(
                 "在窗口重叠的地方，你的 dX 只留下了最后一个窗口的份。被几个窗口看到过的像素，"
                 "从每个窗口都要分到一份，加起来才对。",
             ),
-            LINK,
+            book.INPUT_GRADIENT,
         ),
         Misconception(
             "padding-not-cut-off",
@@ -438,7 +437,7 @@ conv2d_backward = Exam(
                 "input: what flows into them is dropped.",
                 "你的 dX 和填充后的输入一样大。四周的零不是谁的输入：流到那里的梯度要丢掉。",
             ),
-            LINK,
+            book.INPUT_GRADIENT,
         ),
         Misconception(
             "padding-forgotten",
@@ -454,7 +453,7 @@ conv2d_backward = Exam(
                 "begin in the corner of the padded input.",
                 "你把梯度切到了对的大小，却从错的角切起：图像并不从填充后输入的角上开始。",
             ),
-            LINK,
+            book.INPUT_GRADIENT,
         ),
         Misconception(
             "stride-forgotten",
@@ -465,9 +464,11 @@ conv2d_backward = Exam(
                 "往回传时，不管步幅是多少，你的窗口都只隔一格。输出 (i, j) 看的窗口，"
                 "是从 i 乘步幅处开始的。",
             ),
-            LINK,
+            book.INPUT_GRADIENT,
         ),
-        Misconception("stride-axes-swapped", _spoilt(_stride_swapped), STRIDE_SWAPPED, LINK),
+        Misconception(
+            "stride-axes-swapped", _spoilt(_stride_swapped), STRIDE_SWAPPED, book.INPUT_GRADIENT
+        ),
         Misconception(
             "padding-axes-swapped",
             _spoilt(
@@ -484,7 +485,7 @@ conv2d_backward = Exam(
                 )
             ),
             PADDING_SWAPPED,
-            LINK,
+            book.INPUT_GRADIENT,
         ),
         Misconception(
             "untouched-pixels-missing",
@@ -494,7 +495,7 @@ conv2d_backward = Exam(
                 "window touched exist all the same: the loss does not depend on them.",
                 "步幅除不尽时，你的 dX 比 X 小。没有窗口碰到的像素照样存在，只是损失与它们无关。",
             ),
-            LINK,
+            book.INPUT_GRADIENT,
         ),
         Misconception(
             "channels-of-dx-added-up",
@@ -511,7 +512,7 @@ conv2d_backward = Exam(
                 "你的 dX 各个通道都一样。每个输入通道遇到的是每个核里属于自己的那一层，"
                 "回来时走的也是同样的路。",
             ),
-            LINK,
+            book.INPUT_GRADIENT,
         ),
         Misconception(
             "order-of-the-results",
@@ -521,7 +522,7 @@ conv2d_backward = Exam(
                 "first that of the input, then those of weight and bias.",
                 "三个梯度都对，返回的顺序却和要求的不同：先是输入的，再是权重的和偏置的。",
             ),
-            LINK,
+            book.INPUT_GRADIENT,
         ),
         Misconception(
             "step-instead-of-gradient",
@@ -531,7 +532,7 @@ conv2d_backward = Exam(
                 "gradient points uphill.",
                 "你的符号全反了：你返回的是该往哪里走。梯度指的是上坡的方向。",
             ),
-            LINK,
+            book.INPUT_GRADIENT,
         ),
         Misconception(
             "weight-changed-at-once",
@@ -541,10 +542,10 @@ conv2d_backward = Exam(
                 "another one afterwards. How large a step to take is the optimiser's business.",
                 "梯度是对的，可你顺手把步也走了：调用者的权重就此变了样。走多大一步，是优化器的事。",
             ),
-            LINK,
+            book.INPUT_GRADIENT,
         ),
-        nothing_returned(_backward, LINK),
-        always_float64(_backward, LINK),
+        nothing_returned(_backward, book.INPUT_GRADIENT),
+        always_float64(_backward, book.INPUT_GRADIENT),
         Misconception(
             "any-dy-accepted",
             _any_dy,
@@ -553,10 +554,10 @@ conv2d_backward = Exam(
                 "shape of the layer's output, it isn't the gradient of that output.",
                 "dY 的位置少了，你也照收不误。形状和这一层的输出不同，就不是那个输出的梯度。",
             ),
-            LINK,
+            book.INPUT_GRADIENT,
         ),
-        Misconception("negative-stride-accepted", _backwards, NEGATIVE_STRIDE, LINK),
-        asserting(_backward, LINK),
+        Misconception("negative-stride-accepted", _backwards, NEGATIVE_STRIDE, book.INPUT_GRADIENT),
+        asserting(_backward, book.INPUT_GRADIENT),
     ),
 )
 
@@ -791,7 +792,7 @@ learn_kernel = Exam(
                 "asked for. What is the derivative of a square?",
                 "你的损失是按平方算的，步子却只有应有的一半。平方的导数是什么？",
             ),
-            LINK,
+            book.KERNEL_GRADIENT,
         ),
         Misconception(
             "half-the-squared-error",
@@ -802,7 +803,7 @@ learn_kernel = Exam(
                 "你用的是平方误差的一半，有的书这样写是为了消掉求导得到的 2。"
                 "这道题要的损失和步子，都是你的两倍。",
             ),
-            LINK,
+            book.KERNEL_GRADIENT,
         ),
         Misconception(
             "steps-on-the-sum",
@@ -812,7 +813,7 @@ learn_kernel = Exam(
                 "long by the number of outputs, and with a larger image the descent runs away.",
                 "你的损失是平均值，步子却按平方和来走：大了“输出个数”那么多倍，图像一大就会发散。",
             ),
-            LINK,
+            book.KERNEL_GRADIENT,
         ),
         Misconception(
             "losses-are-sums",
@@ -822,7 +823,7 @@ learn_kernel = Exam(
                 "compared between images of different sizes, a sum can't.",
                 "步子是对的，但你报告的是误差的平方和。平均值可以在大小不同的图像之间比较，总和不行。",
             ),
-            LINK,
+            book.HOW_WRONG,
         ),
         Misconception(
             "root-of-the-mean",
@@ -831,7 +832,7 @@ learn_kernel = Exam(
                 "You report the root of the mean squared error. The loss is the mean itself.",
                 "你报告的是均方误差的平方根。损失就是均方误差本身。",
             ),
-            LINK,
+            book.HOW_WRONG,
         ),
         Misconception(
             "absolute-errors",
@@ -840,7 +841,7 @@ learn_kernel = Exam(
                 "You report the mean of the absolute errors. Square them first.",
                 "你报告的是误差绝对值的平均。要先平方。",
             ),
-            LINK,
+            book.HOW_WRONG,
         ),
         Misconception(
             "losses-after-the-step",
@@ -850,7 +851,7 @@ learn_kernel = Exam(
                 "zeros, before anything has been learned.",
                 "你记下的是每一步之后的损失。losses[0] 是全零的核的损失，那时还什么都没学。",
             ),
-            LINK,
+            book.KERNEL_GRADIENT,
         ),
         Misconception(
             "one-loss-too-many",
@@ -860,7 +861,7 @@ learn_kernel = Exam(
                 "for each step, taken before it.",
                 "你返回的损失比步数多一个，多的是最后那个核的损失。每一步一个损失，在走之前算。",
             ),
-            LINK,
+            book.KERNEL_GRADIENT,
         ),
         Misconception(
             "last-step-missing",
@@ -870,7 +871,7 @@ learn_kernel = Exam(
                 "there is still a step to take.",
                 "损失是对的，核却落后一步：记下最后一个损失之后，还要再走一步。",
             ),
-            LINK,
+            book.KERNEL_GRADIENT,
         ),
         Misconception(
             "uphill",
@@ -880,39 +881,39 @@ learn_kernel = Exam(
                 "direction in which the loss grows.",
                 "你的损失一步比一步大：你在往山上走。梯度指的是损失变大的方向。",
             ),
-            LINK,
+            book.KERNEL_GRADIENT,
         ),
         Misconception(
             "gradient-flipped",
             _learner(gradient=lambda seen, error: np.flip(_slope(seen, error))),
             both(
                 "Your gradient is upside down: what the first kernel element should get goes to "
-                "the last. Nothing is flipped here, on the way back neither.",
+                "the last. Nothing is flipped between a kernel and its gradient.",
                 "你的梯度是颠倒的：核的第一个元素该得的，给了最后一个。这里什么都不翻转，往回传时也一样。",
             ),
-            LINK,
+            book.KERNEL_GRADIENT,
         ),
         Misconception(
             "learned-by-true-convolution",
             _after(lambda kernel, losses: (np.flip(kernel).copy(), losses)),
             both(
                 "Your losses are right and your kernel comes out flipped: you learn it with the "
-                "convolution of mathematics. A network would not mind; who wants the kernel "
-                "of a cross-correlation does.",
+                "convolution of mathematics. A network would not mind, but this exercise looks "
+                "for the kernel of a cross-correlation.",
                 "损失都对，核却是翻转的：你是用数学里的卷积来学的。网络不在乎这一点，"
                 "可这里要找的是互相关的核。",
             ),
-            LINK,
+            book.LEARNED_FLIP,
         ),
         Misconception(
             "begins-with-ones",
             _learner(start=1),
             both(
-                "You begin with a kernel of ones. Begun elsewhere, the same descent goes another "
-                "way: the first loss is to be the mean of the squares of Y.",
+                "You begin with a kernel of ones. From another start the same descent takes "
+                "another way: the first loss should be the mean of the squares of Y.",
                 "你从全 1 的核开始。起点不同，走的路就不同：第一个损失应当是 Y 的平方的平均值。",
             ),
-            LINK,
+            book.KERNEL_GRADIENT,
         ),
         Misconception(
             "gradient-never-renewed",
@@ -922,7 +923,7 @@ learn_kernel = Exam(
                 "kernel is another one, and so is its error.",
                 "误差你只算了一次，后面每一步都照它走。每走一步，核就变了，误差也要重新算。",
             ),
-            LINK,
+            book.KERNEL_GRADIENT,
         ),
         Misconception(
             "kernel-kept-between-calls",
@@ -933,7 +934,7 @@ learn_kernel = Exam(
                 "第一次调用是对的，以后的调用却从上次结束的地方接着走：你的核放在了函数外面。"
                 "每次调用都要从新的全零核开始。",
             ),
-            LINK,
+            book.KERNEL_GRADIENT,
         ),
         Misconception(
             "kernel-alone",
@@ -943,7 +944,7 @@ learn_kernel = Exam(
                 "tell whether it works.",
                 "你只返回了核。训练的人还想看到损失：看它才知道有没有效果。",
             ),
-            LINK,
+            book.KERNEL_GRADIENT,
         ),
         Misconception(
             "order-of-the-results",
@@ -952,16 +953,16 @@ learn_kernel = Exam(
                 "You return the losses first. The kernel comes first.",
                 "你先返回了损失。应当先是核。",
             ),
-            LINK,
+            book.KERNEL_GRADIENT,
         ),
         Misconception(
             "losses-as-a-list",
             _after(lambda kernel, losses: (kernel, losses.tolist())),
             both(
-                "Your losses are a list. Asked for is an array of the shape (steps,).",
+                "Your losses are a list. They should be an array of the shape (steps,).",
                 "你的损失是个列表。题目要的是形状为 (steps,) 的数组。",
             ),
-            LINK,
+            book.KERNEL_GRADIENT,
         ),
         Misconception(
             "last-loss-only",
@@ -970,7 +971,7 @@ learn_kernel = Exam(
                 "You return a single loss. There is one for each step.",
                 "你只返回了一个损失。每一步都有一个。",
             ),
-            LINK,
+            book.KERNEL_GRADIENT,
         ),
         Misconception(
             "dtype-of-the-image",
@@ -980,10 +981,10 @@ learn_kernel = Exam(
                 "fraction can't be taken; a kernel that is learned is always of floats.",
                 "你的核用了图像的数据类型。图像是整数时，零点几的步子就走不了；学出来的核总是浮点数。",
             ),
-            LINK,
+            book.KERNEL_GRADIENT,
         ),
-        nothing_returned(_learn, LINK),
-        always_float64(_learn, LINK),
+        nothing_returned(_learn, book.KERNEL_GRADIENT),
+        always_float64(_learn, book.KERNEL_GRADIENT),
         Misconception(
             "y-stretched-to-fit",
             _stretched,
@@ -992,9 +993,9 @@ learn_kernel = Exam(
                 "something that nobody has shown you.",
                 "Y 太小时会被广播拉大，于是学出来的核对应的是谁也没给过你的东西。",
             ),
-            LINK,
+            book.KERNEL_GRADIENT,
         ),
-        asserting(_learn, LINK),
+        asserting(_learn, book.KERNEL_GRADIENT),
     ),
 )
 

@@ -11,6 +11,7 @@ from typing import Any, cast
 import numpy as np
 
 from autograder.exam import Case, Check, Exam, Misconception, Value, case
+from autograder.exams import book
 from autograder.exams.common import (
     always_float64,
     asserting,
@@ -55,8 +56,6 @@ from autograder.exams.words import (
     WRONG_AXES,
     both,
 )
-
-LINK = "padding_stride.html"
 
 Frame = tuple[Pair, Pair]  # ((top, bottom), (left, right))
 
@@ -205,7 +204,7 @@ output_size = Exam(
                 "步幅除不尽时，你多算了一处，那里的窗口会伸到末尾外面。画一行 8 个格子，"
                 "核长 3、每步 2 格，看看最后一处能从哪里开始。",
             ),
-            LINK,
+            book.STRIDE,
         ),
         Misconception(
             "rounded-instead-of-floored",
@@ -215,7 +214,7 @@ output_size = Exam(
                 "either fits at a place or it does not.",
                 "你做的是四舍五入。走了大半步也不算一步：一个位置，核要么放得下，要么放不下。",
             ),
-            LINK,
+            book.STRIDE,
         ),
         Misconception(
             "one-forgotten",
@@ -225,7 +224,7 @@ output_size = Exam(
                 "than gaps between them.",
                 "你数的是步数，不是位置数。就像植树问题：树比间隔多一棵。",
             ),
-            LINK,
+            book.STRIDE,
         ),
         Misconception(
             "one-added-before-dividing",
@@ -235,7 +234,7 @@ output_size = Exam(
                 "of the way that the stride divides. With stride 1 both come to the same.",
                 "那个 1 是第一处，它一步都没走，不属于被步幅除的那段距离。步幅为 1 时看不出差别。",
             ),
-            LINK,
+            book.STRIDE,
         ),
         Misconception(
             "total-padding",
@@ -247,7 +246,7 @@ output_size = Exam(
                 "填充你只算了一次。本课程和 PyTorch 一样，填充指的是每一侧，而一行有两头。"
                 "（《动手学深度学习》公式里的 p 是两侧的总和。）",
             ),
-            LINK,
+            book.PADDING,
         ),
         Misconception(
             "padding-ignored",
@@ -257,7 +256,7 @@ output_size = Exam(
                 "the kernel comes to it.",
                 "你的答案与填充无关。填充会先把输入变长，然后核才去滑动。",
             ),
-            LINK,
+            book.PADDING,
         ),
         Misconception(
             "stride-ignored",
@@ -267,7 +266,7 @@ output_size = Exam(
                 "out every other place.",
                 "你的答案与步幅无关。步幅为 2 时，核每隔一处才停一次。",
             ),
-            LINK,
+            book.STRIDE,
         ),
         Misconception(
             "dilation-ignored",
@@ -277,7 +276,7 @@ output_size = Exam(
                 "than it has elements, so it finds fewer places.",
                 "你的答案与膨胀无关。膨胀后的核跨度比元素个数大，放得下的地方也就少了。",
             ),
-            LINK,
+            book.DILATION,
         ),
         Misconception(
             "dilation-times-kernel",
@@ -288,7 +287,7 @@ output_size = Exam(
                 "你把膨胀后的核当成原来的 d 倍长。变大的只是元素之间的间隔；"
                 "3 个元素之间有几个间隔？",
             ),
-            LINK,
+            book.DILATION,
         ),
         Misconception(
             "dilation-counts-the-zeros",
@@ -299,7 +298,7 @@ output_size = Exam(
                 "你把膨胀当成了两个元素之间空出的格数。它其实是一个元素到下一个的距离：膨胀为 1 "
                 "就是普通的核。",
             ),
-            LINK,
+            book.DILATION,
         ),
         Misconception(
             "float-instead-of-int",
@@ -309,7 +308,7 @@ output_size = Exam(
                 "divides, and no array can have 3.0 rows.",
                 "大小是数出来的，应当是整数。/ 即使除得尽也总是得到浮点数，而数组不可能有 3.0 行。",
             ),
-            LINK,
+            book.STRIDE,
         ),
         Misconception(
             "fraction-of-a-place",
@@ -319,7 +318,7 @@ output_size = Exam(
                 "too short for another step, is not counted.",
                 "你的答案可能带小数。没有半处这回事：末尾剩下的不够再走一步，就不算。",
             ),
-            LINK,
+            book.STRIDE,
         ),
         Misconception(
             "zero-when-impossible",
@@ -330,7 +329,7 @@ output_size = Exam(
                 "核比输入还大时，你回答 0，好像这也是一种大小。这样就会搭出一个根本不能用的网络，"
                 "却没有人得到提醒。",
             ),
-            LINK,
+            book.STRIDE,
         ),
         Misconception(
             "kernel-too-large-accepted",
@@ -341,7 +340,7 @@ output_size = Exam(
                 "核比填充后的输入还大时，公式照样给出一个数，是 0 或者负数。"
                 "公式不知道什么是办不到的，这要由你来判断。",
             ),
-            LINK,
+            book.STRIDE,
         ),
         Misconception(
             "stride-not-checked",
@@ -352,10 +351,10 @@ output_size = Exam(
                 "核原地不动，或者往回走，你都没有发现：步幅为 0 会变成除以零，步幅为负会得到"
                 "毫无意义的数。",
             ),
-            LINK,
+            book.STRIDE,
         ),
-        nothing_returned(_sized(), LINK),
-        asserting(_sized(), LINK),
+        nothing_returned(_sized(), book.STRIDE),
+        asserting(_sized(), book.STRIDE),
     ),
 )
 
@@ -490,7 +489,7 @@ pad2d = Exam(
                 "width: the first pair is about rows, above and below.",
                 "该加列的地方加成了行。轴的顺序是高、宽：第一对数管的是行，也就是上面和下面。",
             ),
-            LINK,
+            book.PADDING,
         ),
         Misconception(
             "first-amount-on-both-sides",
@@ -500,7 +499,7 @@ pad2d = Exam(
                 "own: that is how an even kernel is padded.",
                 "一个轴的两侧，你填了同样多的零。一对数里两侧各有各的量，偶数大小的核就是这样填充的。",
             ),
-            LINK,
+            book.PADDING,
         ),
         Misconception(
             "corners-instead-of-axes",
@@ -510,7 +509,7 @@ pad2d = Exam(
                 "box. They are grouped by axis.",
                 "你把四个数当成（上，左）、（下，右），也就是方框的两个角。其实它们是按轴分组的。",
             ),
-            LINK,
+            book.PADDING,
         ),
         Misconception(
             "sides-swapped",
@@ -520,7 +519,7 @@ pad2d = Exam(
                 "top is at the bottom, and left and right are exchanged as well.",
                 "大小是对的，图像的位置却不对：该填在上面的填到了下面，左右也反了。",
             ),
-            LINK,
+            book.PADDING,
         ),
         Misconception(
             "edge-instead-of-zeros",
@@ -530,7 +529,7 @@ pad2d = Exam(
                 "is zero padding: what lies outside contributes nothing to any sum.",
                 "你把边缘的像素往外复制了。那也是一种填充，但这里要的是零填充：外面的东西对求和没有贡献。",
             ),
-            LINK,
+            book.PADDING,
         ),
         Misconception(
             "first-axes-padded",
@@ -541,7 +540,7 @@ pad2d = Exam(
                 "对一叠图像，你填充的是最前面的两个轴。那里是批量和通道，高和宽在最后两个轴。"
                 "没有人想往批量里添几张全零的图。",
             ),
-            LINK,
+            book.PADDING,
         ),
         Misconception(
             "one-image-only",
@@ -552,7 +551,7 @@ pad2d = Exam(
                 "你的函数只会处理单幅图像，遇到一叠就出错。高和宽前面可以有任意多个轴，"
                 "不需要知道它们叫什么。",
             ),
-            LINK,
+            book.PADDING,
         ),
         Misconception(
             "slice-to-minus-zero",
@@ -563,7 +562,7 @@ pad2d = Exam(
                 "切片写到 -bottom 为止，bottom 为 0 时就不行了：-0 就是 0，切出来是空的。"
                 "从前面数起，说清图像到哪里结束。",
             ),
-            LINK,
+            book.PADDING,
         ),
         Misconception(
             "input-itself-returned",
@@ -574,12 +573,12 @@ pad2d = Exam(
                 "不需要填充时，你把输入原样交了回去。以后谁往结果里写东西，都会在不知不觉中"
                 "改掉调用者的图像。",
             ),
-            LINK,
+            book.PADDING,
         ),
-        nothing_returned(pad, LINK),
-        list_returned(pad, LINK),
-        always_float64(pad, LINK),
-        asserting(pad, LINK),
+        nothing_returned(pad, book.PADDING),
+        list_returned(pad, book.PADDING),
+        always_float64(pad, book.PADDING),
+        asserting(pad, book.PADDING),
     ),
 )
 
@@ -649,7 +648,7 @@ same_padding = Exam(
                 "核为偶数时，你把多出的一行放在上面，多出的一列放在左边。有的库是这样做的；"
                 "本课程和 PyTorch 约定放在另一边。",
             ),
-            LINK,
+            book.SAME_PADDING,
         ),
         Misconception(
             "half-the-kernel-on-both-sides",
@@ -660,7 +659,7 @@ same_padding = Exam(
                 "对奇数大小的核，这是对的。对偶数的核，输出会大出一格：把两侧加起来，"
                 "和核用掉的长度比一比。",
             ),
-            LINK,
+            book.SAME_PADDING,
         ),
         Misconception(
             "rounded-down-on-both-sides",
@@ -670,7 +669,7 @@ same_padding = Exam(
                 "an odd number is rounded down twice.",
                 "对奇数大小的核，这是对的。对偶数的核，输出会小一格：一个奇数的一半，你两次都舍去了零头。",
             ),
-            LINK,
+            book.SAME_PADDING,
         ),
         Misconception(
             "all-on-each-side",
@@ -679,7 +678,7 @@ same_padding = Exam(
                 "You give each side all that the kernel costs. The two sides share it.",
                 "核用掉多少，你就给每一侧都填多少。其实应当由两侧分担。",
             ),
-            LINK,
+            book.SAME_PADDING,
         ),
         Misconception(
             "all-on-one-side",
@@ -689,7 +688,7 @@ same_padding = Exam(
                 "the input. The two sides share what the kernel costs, as evenly as possible.",
                 "大小是保住了，但零都填在一侧，输出相对输入就错了位。核用掉的长度要由两侧尽量平分。",
             ),
-            LINK,
+            book.SAME_PADDING,
         ),
         Misconception(
             "kernel-length-shared-out",
@@ -699,7 +698,7 @@ same_padding = Exam(
                 "costs nothing at all.",
                 "你拿核的长度去分。长 3 的核用掉的不到 3：长 1 的核一点也不用。",
             ),
-            LINK,
+            book.SAME_PADDING,
         ),
         Misconception(
             "height-and-width-swapped",
@@ -709,7 +708,7 @@ same_padding = Exam(
                 "takes away rows.",
                 "你用核的宽算行，用核的高算列。高的核减少的是行。",
             ),
-            LINK,
+            book.SAME_PADDING,
         ),
         Misconception(
             "corners-instead-of-axes",
@@ -719,7 +718,7 @@ same_padding = Exam(
                 "first pair is all about rows.",
                 "你的回答是（上，左）、（下，右）。这几个数要按轴分组：第一对数都是管行的。",
             ),
-            LINK,
+            book.SAME_PADDING,
         ),
         Misconception(
             "one-number-an-axis",
@@ -729,7 +728,7 @@ same_padding = Exam(
                 "its two sides, so each axis has a pair.",
                 "每个轴你只给了一个数。偶数大小的核，两侧的量不一样，所以每个轴要有一对数。",
             ),
-            LINK,
+            book.SAME_PADDING,
         ),
         Misconception(
             "fraction-of-a-row",
@@ -739,9 +738,9 @@ same_padding = Exam(
                 "makes a float in any case. Rows are counted.",
                 "核为偶数时，用掉的长度的一半不是整数；而且 / 总是得到浮点数。行数要是整数。",
             ),
-            LINK,
+            book.SAME_PADDING,
         ),
-        nothing_returned(_RIGHT_SIDES, LINK),
+        nothing_returned(_RIGHT_SIDES, book.SAME_PADDING),
     ),
 )
 
@@ -940,13 +939,13 @@ corr2d_strided = Exam(
             "flipped-kernel",
             _wrongly(lambda X, K, s, p: _strided(X, np.flip(K), s, p)),
             FLIPPED,
-            LINK,
+            book.FLIP,
         ),
         Misconception(
             "stride-ignored",
             _wrongly(lambda X, K, s, p: _strided(X, K, 1, p)),
             STRIDE_IGNORED,
-            LINK,
+            book.STRIDE,
         ),
         Misconception(
             "padding-ignored",
@@ -954,37 +953,37 @@ corr2d_strided = Exam(
                 lambda X, K, s, p: _strided(X, K, s) if all(np.array(X.shape) >= K.shape) else X
             ),
             PADDING_IGNORED,
-            LINK,
+            book.PADDING,
         ),
         Misconception(
             "stride-axes-swapped",
             _wrongly(lambda X, K, s, p: _strided(X, K, s[::-1], p)),
             STRIDE_SWAPPED,
-            LINK,
+            book.STRIDE,
         ),
         Misconception(
             "padding-axes-swapped",
             _wrongly(lambda X, K, s, p: _strided(X, K, s, p[::-1]) if X.shape[1] > 4 else X),
             PADDING_SWAPPED,
-            LINK,
+            book.PADDING,
         ),
         Misconception(
             "first-number-for-both-axes",
             _wrongly(lambda X, K, s, p: _strided(X, K, s[0], p[0])),
             FIRST_NUMBER,
-            LINK,
+            book.STRIDE,
         ),
         Misconception(
             "total-padding",
             _padded_by(lambda p: (p // 2, p - p // 2)),
             TOTAL_PADDING,
-            LINK,
+            book.PADDING,
         ),
         Misconception(
             "padding-on-one-side",
             _padded_by(lambda p: (p, 0)),
             ONE_SIDE,
-            LINK,
+            book.PADDING,
         ),
         Misconception(
             "padding-after-the-kernel",
@@ -996,13 +995,13 @@ corr2d_strided = Exam(
                 )
             ),
             PADDED_AFTER,
-            LINK,
+            book.PADDING,
         ),
         Misconception(
             "edge-instead-of-zeros",
             _wrongly(lambda X, K, s, p: _strided(X, K, s, p, mode="edge")),
             EDGE_REPEATED,
-            LINK,
+            book.PADDING,
         ),
         Misconception(
             "image-thinned-out-first",
@@ -1014,39 +1013,39 @@ corr2d_strided = Exam(
                 "你先按步幅从图像里抽取像素，再让核在剩下的像素上滑动。步幅管的是核停在哪里；"
                 "每停一处，它看到的仍是相邻的像素。",
             ),
-            LINK,
+            book.STRIDE,
         ),
         Misconception(
             "window-never-moves-on",
             _wrongly(_never_moves_on),
             NEVER_MOVES_ON,
-            LINK,
+            book.STRIDE,
         ),
         Misconception(
             "ceil-instead-of-floor",
             _wrongly(_ceiled),
             CEILED,
-            LINK,
+            book.STRIDE,
         ),
         Misconception(
             "checked-before-padding",
             _wrongly(_checked_too_early),
             CHECKED_TOO_EARLY,
-            LINK,
+            book.PADDING,
         ),
-        narrowed(_strided, 0, "dtype-of-the-image", LINK),
-        narrowed(_strided, 1, "dtype-of-the-kernel", LINK),
-        nothing_returned(_strided, LINK),
-        list_returned(_strided, LINK),
-        always_float64(_strided, LINK),
+        narrowed(_strided, 0, "dtype-of-the-image", book.STRIDE),
+        narrowed(_strided, 1, "dtype-of-the-kernel", book.STRIDE),
+        nothing_returned(_strided, book.STRIDE),
+        list_returned(_strided, book.STRIDE),
+        always_float64(_strided, book.STRIDE),
         Misconception(
             "negative-stride-accepted",
             _backwards,
             NEGATIVE_STRIDE,
-            LINK,
+            book.STRIDE,
         ),
-        replace(too_large_accepted(_strided, 2, LINK), wrong=_empty_when_too_large),
-        asserting(_strided, LINK),
+        replace(too_large_accepted(_strided, 2, book.STRIDE), wrong=_empty_when_too_large),
+        asserting(_strided, book.STRIDE),
     ),
 )
 
