@@ -154,8 +154,8 @@ class Listeners:
     def listen(self):
         """What came, if anything: connections wait in the backlog and packets in the buffer."""
         for each in (self.tcp, self.abstract, self.file):
-            with contextlib.suppress(BlockingIOError):
-                self.heard.append(each.accept()[0].recv(100))
+            with contextlib.suppress(BlockingIOError), each.accept()[0] as caller:
+                self.heard.append(caller.recv(100))
         with contextlib.suppress(BlockingIOError):
             self.heard.append(self.udp.recv(100))
         return self.heard
