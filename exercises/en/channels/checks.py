@@ -86,10 +86,10 @@ HINTS = {'conv1x1/always-float64': 'The values are right, but the result is floa
                            'floats, and a float32 network suddenly needs twice the memory. Which '
                            'dtype do the inputs give together?',
  'conv1x1/assert-instead-of-value-error': 'You notice the bad input, but with assert. An assert '
-                                          'states what a programmer believes of the own code, and '
-                                          'python -O leaves it out; a caller who passes something '
-                                          'impossible is told so by an exception of the kind that '
-                                          'the exercise names.',
+                                          'states what programmers believe about their own code, '
+                                          'and python -O leaves it out. A caller who passes '
+                                          'something impossible is told so by an exception of the '
+                                          'kind that the exercise names.',
  'conv1x1/channels-at-the-end': 'The numbers are right, but the channels stand in the last axis. '
                                 'Here the order is channels, height, width.',
  'conv1x1/dtype-of-the-image': 'You make the result with the dtype of one input only. When that '
@@ -130,10 +130,10 @@ HINTS = {'conv1x1/always-float64': 'The values are right, but the result is floa
                              'layer with 4 output channels has learned 4 biases; if there is one, '
                              'something is wrong.',
  'conv2d/assert-instead-of-value-error': 'You notice the bad input, but with assert. An assert '
-                                         'states what a programmer believes of the own code, and '
-                                         'python -O leaves it out; a caller who passes something '
-                                         'impossible is told so by an exception of the kind that '
-                                         'the exercise names.',
+                                         'states what programmers believe about their own code, '
+                                         'and python -O leaves it out. A caller who passes '
+                                         'something impossible is told so by an exception of the '
+                                         'kind that the exercise names.',
  'conv2d/batch-added-up': 'The images of your batch are mixed up in one sum. They have nothing to '
                           'do with each other: as many images come out as went in.',
  'conv2d/bias-for-every-channel': 'Your bias is added once for every input channel, because it '
@@ -204,11 +204,11 @@ HINTS = {'conv1x1/always-float64': 'The values are right, but the result is floa
                                    'turn into floats, and a float32 network suddenly needs twice '
                                    'the memory. Which dtype do the inputs give together?',
  'corr2d_multi_in/assert-instead-of-value-error': 'You notice the bad input, but with assert. An '
-                                                  'assert states what a programmer believes of the '
-                                                  'own code, and python -O leaves it out; a caller '
-                                                  'who passes something impossible is told so by '
-                                                  'an exception of the kind that the exercise '
-                                                  'names.',
+                                                  'assert states what programmers believe about '
+                                                  'their own code, and python -O leaves it out. A '
+                                                  'caller who passes something impossible is told '
+                                                  'so by an exception of the kind that the '
+                                                  'exercise names.',
  'corr2d_multi_in/channel-axis-kept': 'Your result still has an axis for channels. The kernel '
                                       'spans all of them at once, so there is nothing left to '
                                       'slide along: one kernel, one picture.',
@@ -264,9 +264,9 @@ HINTS = {'conv1x1/always-float64': 'The values are right, but the result is floa
                                        'needs twice the memory. Which dtype do the inputs give '
                                        'together?',
  'corr2d_multi_in_out/assert-instead-of-value-error': 'You notice the bad input, but with assert. '
-                                                      'An assert states what a programmer believes '
-                                                      'of the own code, and python -O leaves it '
-                                                      'out; a caller who passes something '
+                                                      'An assert states what programmers believe '
+                                                      'about their own code, and python -O leaves '
+                                                      'it out. A caller who passes something '
                                                       'impossible is told so by an exception of '
                                                       'the kind that the exercise names.',
  'corr2d_multi_in_out/channels-at-the-end': 'The numbers are right, but the channels stand in the '

@@ -92,10 +92,10 @@ HINTS = {'conv_layer/always-float64': 'The values are right, but the result is f
                               'floats, and a float32 network suddenly needs twice the memory. '
                               'Which dtype do the inputs give together?',
  'conv_layer/assert-instead-of-value-error': 'You notice the bad input, but with assert. An assert '
-                                             'states what a programmer believes of the own code, '
-                                             'and python -O leaves it out; a caller who passes '
-                                             'something impossible is told so by an exception of '
-                                             'the kind that the exercise names.',
+                                             'states what programmers believe about their own '
+                                             'code, and python -O leaves it out. A caller who '
+                                             'passes something impossible is told so by an '
+                                             'exception of the kind that the exercise names.',
  'conv_layer/bias-added-to-the-image': 'You add the bias to the image, before the kernel. Then the '
                                        'kernel multiplies it, and a kernel whose numbers add up to '
                                        'zero does away with it.',
@@ -138,10 +138,10 @@ HINTS = {'conv_layer/always-float64': 'The values are right, but the result is f
                               'floats, and a float32 network suddenly needs twice the memory. '
                               'Which dtype do the inputs give together?',
  'convolve2d/assert-instead-of-value-error': 'You notice the bad input, but with assert. An assert '
-                                             'states what a programmer believes of the own code, '
-                                             'and python -O leaves it out; a caller who passes '
-                                             'something impossible is told so by an exception of '
-                                             'the kind that the exercise names.',
+                                             'states what programmers believe about their own '
+                                             'code, and python -O leaves it out. A caller who '
+                                             'passes something impossible is told so by an '
+                                             'exception of the kind that the exercise names.',
  'convolve2d/dtype-of-the-image': 'You make the result with the dtype of one input only. When that '
                                   'one holds integers and another holds fractions, everything '
                                   'after the decimal point is cut off without a word. The result '
@@ -191,10 +191,10 @@ HINTS = {'conv_layer/always-float64': 'The values are right, but the result is f
                           'floats, and a float32 network suddenly needs twice the memory. Which '
                           'dtype do the inputs give together?',
  'corr1d/assert-instead-of-value-error': 'You notice the bad input, but with assert. An assert '
-                                         'states what a programmer believes of the own code, and '
-                                         'python -O leaves it out; a caller who passes something '
-                                         'impossible is told so by an exception of the kind that '
-                                         'the exercise names.',
+                                         'states what programmers believe about their own code, '
+                                         'and python -O leaves it out. A caller who passes '
+                                         'something impossible is told so by an exception of the '
+                                         'kind that the exercise names.',
  'corr1d/dtype-of-the-kernel': 'You make the result with the dtype of one input only. When that '
                                'one holds integers and another holds fractions, everything after '
                                'the decimal point is cut off without a word. The result needs a '
@@ -235,10 +235,10 @@ HINTS = {'conv_layer/always-float64': 'The values are right, but the result is f
                           'floats, and a float32 network suddenly needs twice the memory. Which '
                           'dtype do the inputs give together?',
  'corr2d/assert-instead-of-value-error': 'You notice the bad input, but with assert. An assert '
-                                         'states what a programmer believes of the own code, and '
-                                         'python -O leaves it out; a caller who passes something '
-                                         'impossible is told so by an exception of the kind that '
-                                         'the exercise names.',
+                                         'states what programmers believe about their own code, '
+                                         'and python -O leaves it out. A caller who passes '
+                                         'something impossible is told so by an exception of the '
+                                         'kind that the exercise names.',
  'corr2d/dtype-of-the-image': 'You make the result with the dtype of one input only. When that one '
                               'holds integers and another holds fractions, everything after the '
                               'decimal point is cut off without a word. The result needs a dtype '
@@ -287,10 +287,10 @@ HINTS = {'conv_layer/always-float64': 'The values are right, but the result is f
                           'floats, and a float32 network suddenly needs twice the memory. Which '
                           'dtype do the inputs give together?',
  'corr3d/assert-instead-of-value-error': 'You notice the bad input, but with assert. An assert '
-                                         'states what a programmer believes of the own code, and '
-                                         'python -O leaves it out; a caller who passes something '
-                                         'impossible is told so by an exception of the kind that '
-                                         'the exercise names.',
+                                         'states what programmers believe about their own code, '
+                                         'and python -O leaves it out. A caller who passes '
+                                         'something impossible is told so by an exception of the '
+                                         'kind that the exercise names.',
  'corr3d/axes-reversed': "Your kernel's axes run in the opposite order to the input's. Both are "
                          'stored depth, height, width.',
  'corr3d/depth-not-summed': 'For every place you return one number per plane of the kernel. They '

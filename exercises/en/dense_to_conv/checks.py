@@ -112,14 +112,14 @@ HINTS = {'conv_params/bias-always-counted': 'You count biases even where the lay
                                               'kernel would hang over the edge there is no output: '
                                               'count the places where it fits.',
  'corr2d_as_dense/assert-instead-of-value-error': 'You notice the bad input, but with assert. An '
-                                                  'assert states what a programmer believes of the '
-                                                  'own code, and python -O leaves it out; a caller '
-                                                  'who passes something impossible is told so by '
-                                                  'an exception of the kind that the exercise '
-                                                  'names.',
+                                                  'assert states what programmers believe about '
+                                                  'their own code, and python -O leaves it out. A '
+                                                  'caller who passes something impossible is told '
+                                                  'so by an exception of the kind that the '
+                                                  'exercise names.',
  'corr2d_as_dense/flattened-to-a-matrix': "You return the layer's weight as a matrix, inputs and "
-                                          'outputs flattened. Asked for is the form with four '
-                                          'indices, which shows where each weight looks.',
+                                          'outputs flattened. The exercise asks for four indices, '
+                                          'which show where each weight looks.',
  'corr2d_as_dense/flipped-kernel': 'The kernel lies in the right places, but turned over: that is '
                                    'the weight of the convolution of mathematics.',
  'corr2d_as_dense/input-axes-first': 'The numbers are right, but the axes stand in the wrong '
@@ -148,10 +148,10 @@ HINTS = {'conv_params/bias-always-counted': 'You count biases even where the lay
                            'floats, and a float32 network suddenly needs twice the memory. Which '
                            'dtype do the inputs give together?',
  'dense2d/assert-instead-of-value-error': 'You notice the bad input, but with assert. An assert '
-                                          'states what a programmer believes of the own code, and '
-                                          'python -O leaves it out; a caller who passes something '
-                                          'impossible is told so by an exception of the kind that '
-                                          'the exercise names.',
+                                          'states what programmers believe about their own code, '
+                                          'and python -O leaves it out. A caller who passes '
+                                          'something impossible is told so by an exception of the '
+                                          'kind that the exercise names.',
  'dense2d/bias-for-every-product': 'Your bias is added once for every pixel, because it stands '
                                    'inside the sum.',
  'dense2d/bias-forgotten': 'The weighted sums are right, but U is missing. Every output has its '
@@ -197,9 +197,9 @@ HINTS = {'conv_params/bias-always-counted': 'You count biases even where the lay
                                        'addressed in bytes of 8 bits.',
  'memory_bytes/cut-to-32-bits': 'Small answers are right, but beyond two billion bytes they come '
                                 'out wrong or negative: the number does not fit into 32 bits.',
- 'memory_bytes/gigabytes-instead-of-bytes': 'You answer in gigabytes. Asked for are bytes, a whole '
-                                            'number.',
- 'memory_bytes/kibibytes-instead-of-bytes': 'You divide by 1024. Asked for are bytes, not '
+ 'memory_bytes/gigabytes-instead-of-bytes': 'You answer in gigabytes. The exercise asks for bytes, '
+                                            'a whole number.',
+ 'memory_bytes/kibibytes-instead-of-bytes': 'You divide by 1024. The exercise asks for bytes, not '
                                             'kilobytes.',
  'memory_bytes/nothing-returned': 'Your function ends without handing its result back, so the '
                                   'caller gets None. print shows a value on the screen and keeps '

@@ -87,8 +87,9 @@ HINTS = {'cross_entropy/all-classes-counted': 'You add up the logarithms of all 
  'cross_entropy/exponential-overflows': 'Ordinary logits are right; with large ones exp overflows '
                                         'and the loss is nan or infinite. Softmax does not mind '
                                         'when the same number is taken off all logits of a row.',
- 'cross_entropy/logarithm-forgotten': 'You take what is missing to probability 1. The logarithm '
-                                      'punishes much harder who is sure and wrong.',
+ 'cross_entropy/logarithm-forgotten': 'You measure how far the probability is from 1. The '
+                                      'logarithm punishes an answer that is sure and wrong much '
+                                      'harder.',
  'cross_entropy/logarithm-to-base-ten': 'Your logarithm has base 10. Here it is the natural one.',
  'cross_entropy/logarithm-to-base-two': 'You count in bits: your logarithm has base 2. Here it is '
                                         'the natural one.',
@@ -98,14 +99,14 @@ HINTS = {'cross_entropy/all-classes-counted': 'You add up the logarithms of all 
  'cross_entropy/nothing-returned': 'Your function ends without handing its result back, so the '
                                    'caller gets None. print shows a value on the screen and keeps '
                                    'nothing; only return gives it to the caller.',
- 'cross_entropy/one-loss-each': 'You return a loss for each picture. Asked for is their mean, one '
-                                'number.',
- 'cross_entropy/sign-forgotten': 'Your loss is negative. Logarithms of probabilities are; a loss '
-                                 'is to be 0 when all is well and to grow from there.',
+ 'cross_entropy/one-loss-each': 'You return a loss for each picture. The exercise wants their '
+                                'mean, one number.',
+ 'cross_entropy/sign-forgotten': 'Your loss is negative, as logarithms of probabilities are. A '
+                                 'loss should be 0 when all is well, and grow from there.',
  'cross_entropy/softmax-forgotten': 'You take the logarithm of the logits themselves. A logit is '
                                     'no probability: it can be negative or larger than 1.',
  'cross_entropy/softmax-over-the-batch': 'Your probabilities add up to 1 over the pictures of the '
-                                         'batch. They are to do so over the classes of one '
+                                         'batch. They should do so over the classes of each '
                                          'picture.',
  'cross_entropy/squared-errors': 'You square the distances between probabilities and answers. That '
                                  'is another loss; this one takes the logarithm of one '
@@ -117,19 +118,17 @@ HINTS = {'cross_entropy/all-classes-counted': 'You add up the logarithms of all 
                               'floats, and a float32 network suddenly needs twice the memory. '
                               'Which dtype do the inputs give together?',
  'max_pool2d/assert-instead-of-value-error': 'You notice the bad input, but with assert. An assert '
-                                             'states what a programmer believes of the own code, '
-                                             'and python -O leaves it out; a caller who passes '
-                                             'something impossible is told so by an exception of '
-                                             'the kind that the exercise names.',
- 'max_pool2d/ceil-instead-of-floor': 'You have one window too many: it hangs over the end, on '
-                                     'zeros that nobody asked for. What does not suffice for a '
-                                     'whole window is left out.',
+                                             'states what programmers believe about their own '
+                                             'code, and python -O leaves it out. A caller who '
+                                             'passes something impossible is told so by an '
+                                             'exception of the kind that the exercise names.',
+ 'max_pool2d/ceil-instead-of-floor': 'You have one window too many: it hangs over the end. What '
+                                     'does not suffice for a whole window is left out.',
  'max_pool2d/channels-pooled-too': 'You take the largest over the channels as well. Every channel '
                                    'is pooled for itself: what an edge detector saw says nothing '
                                    'about colour.',
  'max_pool2d/first-number-for-both-axes': 'You use the first number of each pair for both axes. '
-                                          'Height and width can have a stride and a padding of '
-                                          'their own.',
+                                          'Window and stride can differ between height and width.',
  'max_pool2d/image-itself-returned': 'With windows of 1 by 1 your result is a view of the image. '
                                      'Whoever writes into it changes the image.',
  'max_pool2d/kernel-too-large-accepted': 'A kernel that is larger than the input has no place to '
@@ -189,7 +188,7 @@ HINTS = {'cross_entropy/all-classes-counted': 'You add up the logarithms of all 
                           'gives it to the caller.',
  'relu/positive-cut-off': 'You keep the negative numbers and cut off the positive ones. It is the '
                           'other way round: max(x, 0) keeps the larger of the two.',
- 'relu/sign-dropped': 'You drop the sign of the negative numbers. They are to be silenced: what '
+ 'relu/sign-dropped': 'You drop the sign of the negative numbers. They should fall silent: what '
                       'was negative becomes 0.',
  'relu/yes-or-no': 'You answer whether each number is positive. What is positive keeps its value.'}
 MAX_DRAWN = 144  # numbers in the largest array that is drawn

@@ -66,10 +66,11 @@ HINTS = {'conv2d_im2col/always-float64': 'The values are right, but the result i
                                     'word. A layer with 4 output channels has learned 4 biases; if '
                                     'there is one, something is wrong.',
  'conv2d_im2col/assert-instead-of-value-error': 'You notice the bad input, but with assert. An '
-                                                'assert states what a programmer believes of the '
-                                                'own code, and python -O leaves it out; a caller '
-                                                'who passes something impossible is told so by an '
-                                                'exception of the kind that the exercise names.',
+                                                'assert states what programmers believe about '
+                                                'their own code, and python -O leaves it out. A '
+                                                'caller who passes something impossible is told so '
+                                                'by an exception of the kind that the exercise '
+                                                'names.',
  'conv2d_im2col/batch-added-up': 'The images of your batch are mixed up in one sum. They have '
                                  'nothing to do with each other: as many images come out as went '
                                  'in.',
@@ -164,10 +165,10 @@ HINTS = {'conv2d_im2col/always-float64': 'The values are right, but the result i
                           'floats, and a float32 network suddenly needs twice the memory. Which '
                           'dtype do the inputs give together?',
  'im2col/assert-instead-of-value-error': 'You notice the bad input, but with assert. An assert '
-                                         'states what a programmer believes of the own code, and '
-                                         'python -O leaves it out; a caller who passes something '
-                                         'impossible is told so by an exception of the kind that '
-                                         'the exercise names.',
+                                         'states what programmers believe about their own code, '
+                                         'and python -O leaves it out. A caller who passes '
+                                         'something impossible is told so by an exception of the '
+                                         'kind that the exercise names.',
  'im2col/batch-side-by-side': 'You put the columns of all images into one matrix. Here each image '
                               'keeps a matrix of its own: the batch stays the first axis.',
  'im2col/ceil-instead-of-floor': 'You have one window too many: it hangs over the end, on zeros '

@@ -78,11 +78,11 @@ HINTS = {'conv2d_backward/always-float64': 'The values are right, but the result
                                     "doesn't have the shape of the layer's output, it isn't the "
                                     'gradient of that output.',
  'conv2d_backward/assert-instead-of-value-error': 'You notice the bad input, but with assert. An '
-                                                  'assert states what a programmer believes of the '
-                                                  'own code, and python -O leaves it out; a caller '
-                                                  'who passes something impossible is told so by '
-                                                  'an exception of the kind that the exercise '
-                                                  'names.',
+                                                  'assert states what programmers believe about '
+                                                  'their own code, and python -O leaves it out. A '
+                                                  'caller who passes something impossible is told '
+                                                  'so by an exception of the kind that the '
+                                                  'exercise names.',
  'conv2d_backward/bias-axes-kept': 'Your dbias has four axes. A gradient has the shape of what it '
                                    'is the gradient of.',
  'conv2d_backward/bias-counted-once-an-image': 'You average dY over the map for the bias. The bias '
@@ -94,8 +94,8 @@ HINTS = {'conv2d_backward/always-float64': 'The values are right, but the result
                                             'channel met its own plane of every kernel, and what '
                                             'comes back goes the same ways.',
  'conv2d_backward/dweight-flipped': 'Your dweight is upside down: the gradient of the first weight '
-                                    'stands where that of the last belongs. Cross-correlation '
-                                    'flips nothing, on the way back neither.',
+                                    'stands where that of the last belongs. Nothing is flipped '
+                                    'between a weight and its gradient.',
  'conv2d_backward/everything-divided-by-the-batch': 'You divide all three gradients by the number '
                                                     'of images. dY says how the loss depends on '
                                                     'the output, whatever the loss is; there is '
@@ -148,19 +148,19 @@ HINTS = {'conv2d_backward/always-float64': 'The values are right, but the result
                                 'floats, and a float32 network suddenly needs twice the memory. '
                                 'Which dtype do the inputs give together?',
  'learn_kernel/assert-instead-of-value-error': 'You notice the bad input, but with assert. An '
-                                               'assert states what a programmer believes of the '
-                                               'own code, and python -O leaves it out; a caller '
+                                               'assert states what programmers believe about their '
+                                               'own code, and python -O leaves it out. A caller '
                                                'who passes something impossible is told so by an '
                                                'exception of the kind that the exercise names.',
- 'learn_kernel/begins-with-ones': 'You begin with a kernel of ones. Begun elsewhere, the same '
-                                  'descent goes another way: the first loss is to be the mean of '
+ 'learn_kernel/begins-with-ones': 'You begin with a kernel of ones. From another start the same '
+                                  'descent takes another way: the first loss should be the mean of '
                                   'the squares of Y.',
  'learn_kernel/dtype-of-the-image': 'Your kernel has the dtype of the image. When that holds '
                                     "integers, steps of a fraction can't be taken; a kernel that "
                                     'is learned is always of floats.',
  'learn_kernel/gradient-flipped': 'Your gradient is upside down: what the first kernel element '
-                                  'should get goes to the last. Nothing is flipped here, on the '
-                                  'way back neither.',
+                                  'should get goes to the last. Nothing is flipped between a '
+                                  'kernel and its gradient.',
  'learn_kernel/gradient-never-renewed': 'You compute the error once and then take every step by '
                                         'it. After each step the kernel is another one, and so is '
                                         'its error.',
@@ -177,15 +177,16 @@ HINTS = {'conv2d_backward/always-float64': 'The values are right, but the result
                                    'after the last loss there is still a step to take.',
  'learn_kernel/learned-by-true-convolution': 'Your losses are right and your kernel comes out '
                                              'flipped: you learn it with the convolution of '
-                                             'mathematics. A network would not mind; who wants the '
-                                             'kernel of a cross-correlation does.',
+                                             'mathematics. A network would not mind, but this '
+                                             'exercise looks for the kernel of a '
+                                             'cross-correlation.',
  'learn_kernel/losses-after-the-step': 'Your losses are those after each step. losses[0] is the '
                                        'loss of the kernel of zeros, before anything has been '
                                        'learned.',
  'learn_kernel/losses-are-sums': 'Your steps are right, but you report the sum of the squared '
                                  'errors. A mean can be compared between images of different '
                                  "sizes, a sum can't.",
- 'learn_kernel/losses-as-a-list': 'Your losses are a list. Asked for is an array of the shape '
+ 'learn_kernel/losses-as-a-list': 'Your losses are a list. They should be an array of the shape '
                                   '(steps,).',
  'learn_kernel/nothing-returned': 'Your function ends without handing its result back, so the '
                                   'caller gets None. print shows a value on the screen and keeps '

@@ -83,10 +83,11 @@ HINTS = {'corr2d_strided/always-float64': 'The values are right, but the result 
                                   'into floats, and a float32 network suddenly needs twice the '
                                   'memory. Which dtype do the inputs give together?',
  'corr2d_strided/assert-instead-of-value-error': 'You notice the bad input, but with assert. An '
-                                                 'assert states what a programmer believes of the '
-                                                 'own code, and python -O leaves it out; a caller '
-                                                 'who passes something impossible is told so by an '
-                                                 'exception of the kind that the exercise names.',
+                                                 'assert states what programmers believe about '
+                                                 'their own code, and python -O leaves it out. A '
+                                                 'caller who passes something impossible is told '
+                                                 'so by an exception of the kind that the exercise '
+                                                 'names.',
  'corr2d_strided/ceil-instead-of-floor': 'You have one window too many: it hangs over the end, on '
                                          'zeros that nobody asked for. What does not suffice for a '
                                          'whole window is left out.',
@@ -184,8 +185,8 @@ HINTS = {'corr2d_strided/always-float64': 'The values are right, but the result 
                          'and a float32 network suddenly needs twice the memory. Which dtype do '
                          'the inputs give together?',
  'pad2d/assert-instead-of-value-error': 'You notice the bad input, but with assert. An assert '
-                                        'states what a programmer believes of the own code, and '
-                                        'python -O leaves it out; a caller who passes something '
+                                        'states what programmers believe about their own code, and '
+                                        'python -O leaves it out. A caller who passes something '
                                         'impossible is told so by an exception of the kind that '
                                         'the exercise names.',
  'pad2d/corners-instead-of-axes': 'You read the four numbers as (top, left), (bottom, right), the '

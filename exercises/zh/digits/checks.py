@@ -99,9 +99,9 @@ HINTS = {'cross_entropy/all-classes-counted': '你把所有类别的对数都加
                               '数组：整数会变成浮点数，float32 的网络内存会翻一倍。想一想，几个输入合在一起该是什么数据类型？',
  'max_pool2d/assert-instead-of-value-error': '你发现了不合理的输入，但用的是 assert。assert 写的是程序员对自己代码的断定，用 '
                                              'python -O 运行时会被整个去掉。调用者传来办不到的东西时，应当抛出题目里指定的那种异常。',
- 'max_pool2d/ceil-instead-of-floor': '你多算了一个窗口，它伸到末尾外面，碰上了没人要求补的零。剩下的放不下整个窗口，就不算。',
+ 'max_pool2d/ceil-instead-of-floor': '你多算了一个窗口，它伸到了末尾外面。剩下的放不下整个窗口，就不算。',
  'max_pool2d/channels-pooled-too': '你连通道之间也取了最大。各个通道要分开池化：边缘检测器看到的，和颜色没有关系。',
- 'max_pool2d/first-number-for-both-axes': '每一对数你只用了第一个。高和宽可以各有各的步幅和填充。',
+ 'max_pool2d/first-number-for-both-axes': '每一对数你只用了第一个。窗口和步幅，高和宽可以各不相同。',
  'max_pool2d/image-itself-returned': '窗口为 1 × 1 时，你的结果是图像的视图。谁往里面写，图像就跟着变。',
  'max_pool2d/kernel-too-large-accepted': '核比输入还大，就没有地方可放。你的函数这时返回一个空数组，错误要到很久以后才在别处冒出来。核大得更多时，NumPy '
                                          '可能碰巧会报错，但不能指望它。',

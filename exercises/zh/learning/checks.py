@@ -82,7 +82,7 @@ HINTS = {'conv2d_backward/always-float64': '值都对，但不管输入是什么
  'conv2d_backward/bias-counted-once-an-image': '求偏置的梯度时，你对特征图取了平均。偏置在每个位置都加过，每个位置都要把自己那份传回来。',
  'conv2d_backward/bias-for-each-image': '你的 dbias 给每张图留了一行。所有图用的是同一个偏置，它们的份要加到一起。',
  'conv2d_backward/channels-of-dx-added-up': '你的 dX 各个通道都一样。每个输入通道遇到的是每个核里属于自己的那一层，回来时走的也是同样的路。',
- 'conv2d_backward/dweight-flipped': '你的 dweight 是颠倒的：第一个权重的梯度放到了最后一个的位置上。互相关不翻转任何东西，往回传时也一样。',
+ 'conv2d_backward/dweight-flipped': '你的 dweight 是颠倒的：第一个权重的梯度放到了最后一个的位置上。权重和它的梯度之间，没有什么要翻转。',
  'conv2d_backward/everything-divided-by-the-batch': '三个梯度你都除以了图像的张数。不管损失是什么，dY '
                                                     '已经说明了它怎样随输出变化，没有什么可再平均的。',
  'conv2d_backward/kernel-flipped-on-the-way-back': '求 dX 时，你把核放反了。去的时候，权重 (a, b) 把像素 (i+a, j+b) '
