@@ -13,11 +13,8 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import expect
 from test_nbgrader import ENVIRONMENT, NAME, answer, grade, hand_in, hostile, totals
-from test_site_browser import browser
 
 from autograder import EXERCISES
-
-__all__ = ["browser"]  # the fixture, shared
 
 pytestmark = [
     pytest.mark.browser,

@@ -3,14 +3,11 @@ languages, nothing cut off on a phone."""
 
 import functools
 import http.server
-import os
-import shutil
 import threading
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import sync_playwright
 from test_site import site
 
 __all__ = ["site"]  # the fixture, shared
@@ -18,28 +15,6 @@ __all__ = ["site"]  # the fixture, shared
 pytestmark = pytest.mark.browser
 
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="session")
-def browser():
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if not path:
-        assert not os.environ.get("CI"), "no Chromium: install it or name it in CHROMIUM"
-        pytest.skip("no Chromium: install it or name it in CHROMIUM")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -54,7 +29,7 @@ def serve(folder):
     return server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def origin(site):
     server = serve(site)
     yield f"http://127.0.0.1:{server.server_port}"
@@ -99,7 +74,7 @@ def note_leaving(seen, own, url):
         seen.leaving.append(url)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def visits(browser, origin, site):
     """Every page of both languages, wide and on a phone, in the light and in the dark."""
     paths = sorted(path.relative_to(site).as_posix() for path in site.glob("*/*.html"))
