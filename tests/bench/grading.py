@@ -198,7 +198,8 @@ def bare(submitted: Path, name: str) -> float:
         if step.kind == "test":
             exam = assignment.exam(step.grade_id)
             if all(callable(namespace.get(each)) for each in exam.functions):
-                share += hold(exam, LocalStudent(namespace), [1], "en").share
+                with contextlib.redirect_stdout(io.StringIO()):
+                    share += hold(exam, LocalStudent(namespace), [1], "en").share
     sys.path.pop(0)
     return share
 
