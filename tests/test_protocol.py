@@ -351,13 +351,13 @@ class Peer:
         with contextlib.suppress(Closed, OSError, StopIteration), self.theirs:
             while True:
                 question = protocol.receive(self.theirs)
-                for _ in question.get("cases", [None]):
+                for case in question.get("cases", [None]):
                     reply = self.reply(question)
                     if isinstance(reply, bytes):
                         self.theirs.sendall(reply)
                         continue
                     if isinstance(reply, dict) and self.honest_number:
-                        reply = {**reply, "number": question["number"]}
+                        reply = {"after": case, **reply, "number": question["number"]}
                     data = msgpack.packb(reply, default=protocol._pack)
                     self.theirs.sendall(struct.pack(">Q", len(data)) + data)
 
