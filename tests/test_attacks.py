@@ -432,6 +432,22 @@ def test_pages_are_only_text_and_pictures(graded):
         assert not ODD.search(page.raw), student
 
 
+def test_graded_notebooks_show_only_text_and_pictures(graded):
+    """They open in the instructor's own Jupyter."""
+    shown = 0
+    for student in CLASS:
+        place = graded.out / "autograded" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+        for cell in json.loads(place.read_text(encoding="utf-8"))["cells"]:
+            for output in cell.get("outputs", ()):
+                data = output.get("data", {})
+                assert data.keys() <= {"text/plain", "text/html", "image/png", "image/jpeg"}
+                assert not Page(data.get("text/html", "")).active, student
+                text = "\n".join([output.get("text", ""), *output.get("traceback", ())])
+                assert not ODD.search(text), student
+                shown += bool(data) + bool(text)
+    assert shown > 200
+
+
 def test_tables_are_only_text(graded):
     for name in ("grades.csv", "cells.csv"):
         text = (graded.out / name).read_text(encoding="utf-8")
