@@ -8,7 +8,6 @@ anywhere.
 from __future__ import annotations
 
 import csv
-import ctypes
 import fcntl
 import hashlib
 import hmac
@@ -18,13 +17,15 @@ import os
 import secrets
 import signal
 import stat
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
 
@@ -314,12 +315,19 @@ def _unexamined(task: Task, error: BaseException) -> tuple[Record, Pages]:
 
 
 def _end_with_the_run() -> None:
-    """A worker leaves Ctrl-C to the writer, and dies when its parent does, however that was."""
+    """A worker leaves Ctrl-C to the writer, and dies when the run does, however that was.
+
+    The parent of a worker is the fork server, which outlives the run as long as workers do; so they
+    look at the run itself.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    threading.Thread(target=_follow, args=(parent_process(),), daemon=True).start()
 
 
-PR_SET_PDEATHSIG = 1
+def _follow(run: BaseProcess | None) -> None:
+    if run is not None:
+        run.join()
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 # ---- the writer --------------------------------------------------------------------------------

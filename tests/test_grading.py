@@ -199,34 +199,40 @@ def test_ctrl_c_stops_cleanly_and_the_rest_follows(tmp_path):
     assert len(rows(tmp_path / "out" / "grades.csv")) == 4
 
 
-def test_workers_die_with_the_run(tmp_path):
-    """SIGKILL to the one process that was started: nothing of it is left."""
+@pytest.mark.parametrize("processes", (2, 4, 5, 6, 8))
+def test_workers_die_with_the_run(tmp_path, processes):
+    """SIGKILL to the one process that was started: nothing of it is left, however early it was."""
     hand_in(tmp_path / "in", "endless_cell", "endless_function")
     words = [sys.executable, "-m", "autograder", "grade", NAME]
     words += ["--submissions", str(tmp_path / "in"), "--out", str(tmp_path / "out")]
-    run = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    sandboxed = _wait_for(
-        lambda: [
-            each
-            for each in psutil.Process(run.pid).children(recursive=True)
-            if "student.py" in " ".join(each.cmdline())
-        ]
-    )
-    children = psutil.Process(run.pid).children(recursive=True)
+    mark = {"RUN_OF_THIS_TEST": str(tmp_path)}
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    run = subprocess.Popen(words, env=os.environ | mark, **silent)
+    _wait_for(lambda: len(_marked(mark)) >= processes, every=0.002)
     run.kill()
     run.wait()
-    assert sandboxed
-    assert not psutil.wait_procs(children, timeout=20)[1]
+    assert not psutil.wait_procs(_marked(mark), timeout=20)[1]
+    assert not _marked(mark)
 
 
-def _wait_for(what, seconds=60):
-    end = time.monotonic() + seconds
+def _marked(mark: dict[str, str]) -> list[psutil.Process]:
+    """Every process of this machine that was started with this in its environment."""
+    found = []
+    for each in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            if mark.items() <= each.environ().items():
+                found.append(each)
+    return found
+
+
+def _wait_for(what, every=0.05):
+    end = time.monotonic() + 60
     while time.monotonic() < end:
         with contextlib.suppress(psutil.Error):
             found = what()
             if found:
                 return found
-        time.sleep(0.05)
+        time.sleep(every)
     raise TimeoutError
 
 
