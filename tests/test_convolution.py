@@ -1,4 +1,4 @@
-"""The library against SciPy and hand arithmetic."""
+"""The library against SciPy, frozen PyTorch values and hand arithmetic."""
 
 import itertools
 
@@ -8,6 +8,7 @@ from scipy import ndimage, signal
 
 import convolution
 from convolution.windows import per_axis
+from tests.frozen import torch_layers
 
 SHAPES = [
     ((7,), (3,)),
@@ -224,6 +225,33 @@ def test_receptive_fields():
     # 3 windows of 3, two apart, overlap in one: 1 1 2 1 2 1 1
     chain = [link(3, stride=2), link(3)]
     np.testing.assert_array_equal(convolution.count_paths(chain), [1, 1, 2, 1, 2, 1, 1])
+
+
+# -- PyTorch ---------------------------------------------------------------------------------------
+
+
+FROZEN = list(torch_layers.read())
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64, np.int64])
+def test_layers_forth_and_back_are_pytorchs(dtype):
+    """Whole numbers: equal to the last bit, whatever the order of the sums."""
+    for options, frozen in FROZEN:
+        x, weight, bias, dy = (frozen[name].astype(dtype) for name in ("x", "weight", "bias", "dy"))
+        y = convolution.apply_convolution(x, weight, bias, **options)
+        back = convolution.backpropagate(dy, x, weight, **options)
+        for name, array in zip(("y", "dx", "dweight", "dbias"), (y, *back), strict=True):
+            np.testing.assert_array_equal(array, frozen[name], err_msg=f"{name} {options}")
+            assert array.dtype == dtype
+
+
+def test_frozen_layers_are_of_every_kind():
+    options = [options for options, _ in FROZEN]
+    assert {len(each["stride"]) for each in options} == {1, 2, 3}
+    for name, least in (("stride", 1), ("padding", 0), ("dilation", 1)):
+        assert sum(max(each[name]) > least for each in options) > 30
+        assert sum(len(set(each[name])) > 1 for each in options) > 10  # not the same on every axis
+    assert sum(np.all(np.array(each["stride"]) == 1) for each in options) > 10
 
 
 # -- Fast convolution ------------------------------------------------------------------------------
