@@ -199,7 +199,7 @@ def test_ctrl_c_stops_cleanly_and_the_rest_follows(tmp_path):
     assert len(rows(tmp_path / "out" / "grades.csv")) == 4
 
 
-@pytest.mark.parametrize("processes", (2, 4, 5, 6, 8))
+@pytest.mark.parametrize("processes", [2, 4, 5, 6, 8])
 def test_workers_die_with_the_run(tmp_path, processes):
     """SIGKILL to the one process that was started: nothing of it is left, however early it was."""
     hand_in(tmp_path / "in", "endless_cell", "endless_function")
