@@ -29,13 +29,23 @@ FIGURES = {
     "volume": lambda: drawing.draw_volume(CUBE, CUBE_KERNEL, (1, 0, 1)),
     "channels in": lambda: drawing.draw_channels_in(CHANNELS, KERNELS),
     "channels out": lambda: drawing.draw_channels_out(CHANNELS, np.stack([KERNELS, -KERNELS])),
+    "a place in channels": lambda: drawing.draw_channels_out(
+        CHANNELS, np.ones((3, 2, 1, 1)), at=(0, 1)
+    ),
     "locality": lambda: drawing.draw_locality(3, 1),
+    "shift": lambda: drawing.draw_shift(np.eye(7)[2], np.eye(7)[3], np.array([1, 1])),
     "receptive field": lambda: drawing.draw_receptive_field(2),
     "columns": lambda: drawing.draw_columns(X, K, 2),
     "kernel gradient": lambda: drawing.draw_kernel_gradient(X, K / 2, (1, 0)),
+    "input gradient": lambda: drawing.draw_input_gradient(X / 2, K, (1, 0)),
+    "relu and pool": lambda: drawing.draw_relu_and_pool(X - 4),
+    "shapes": lambda: drawing.draw_shapes(
+        [("", (1, 14, 14)), ("max", (16, 7, 7)), ("", (144, 1, 1)), (r"$10\times144$", (10, 1, 1))]
+    ),
     "views": lambda: drawing.draw_views(
         {"$3, 3$": [Link(3)] * 2, "$d = 2$": [Link(2, dilation=2)]}
     ),
+    "scores": lambda: drawing.draw_scores({"$p = 4$": np.eye(7), "$s = 2$": np.ones((7, 7))}),
     "images": lambda: drawing.draw_images({"$X$": X, "$Y$": X - 4.0, "$Z$": 0 * X}),
 }
 
@@ -75,6 +85,24 @@ def test_the_sum_is_spelled_out_with_its_signs():
     # 1*0 + 2*1 + 4*2 + 5*(-3) = -5, in four products, with a true minus sign
     assert texts(drawing.draw_correlation(X, K, (0, 1)))[-1] == "\N{MINUS SIGN}5"
     assert texts(drawing.draw_volume(CUBE, CUBE_KERNEL, (0, 0, 0)))[-1] == "268"
+
+
+def test_a_stride_can_miss_what_has_moved():
+    # With the kernel 1 0 a point comes out where it stands: 3 with either stride at place 2,
+    # at place 3 only with stride 1. Each row ends with its maximum.
+    point, moved = np.array([0, 0, 3, 0, 0]), np.array([0, 0, 0, 3, 0])
+    shown = texts(drawing.draw_shift(point, moved, np.array([1, 0])))
+    assert shown.count("3") == 5 + 3
+    assert shown[-1] == "0"
+
+
+def test_the_way_back_shows_the_flipped_kernel():
+    shown = texts(drawing.draw_input_gradient(np.array([[-0.5, 0], [0, 1]]), K, (1, 1)))
+    flip = shown.index("flip$(K)$")
+    minus = "\N{MINUS SIGN}"
+    assert shown[flip - 4 : flip] == [f"{minus}3", "2", "1", "0"]
+    # by hand: -0.5 (-3) + 0 * 2 + 0 * 1 + 1 * 0 = 1.5
+    assert shown.count("1.5") == 1
 
 
 def test_steps_show_what_is_known_by_then():

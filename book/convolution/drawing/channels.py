@@ -4,7 +4,14 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from convolution.cross_correlation import cross_correlate
-from convolution.drawing.boxes import draw_arrow, draw_boxes, draw_frame, draw_text, new_board
+from convolution.drawing.boxes import (
+    Index,
+    draw_arrow,
+    draw_boxes,
+    draw_frame,
+    draw_text,
+    new_board,
+)
 from convolution.drawing.stops import window_at
 from convolution.drawing.style import INPUT, KERNEL, OUTPUT, PLAIN
 from convolution.layer import apply_convolution
@@ -44,12 +51,13 @@ def draw_channels_in(x: Array, kernel: Array) -> Figure:
     return figure
 
 
-def draw_channels_out(x: Array, weight: Array) -> Figure:
+def draw_channels_out(x: Array, weight: Array, at: Index | None = None) -> Figure:
     """Draw a layer's input, its kernels with all their planes, and one feature map for each.
 
     Args:
         x: Input (C_in, H, W).
         weight: (C_out, C_in, kh, kw).
+        at: The place in the output to show with its window, or None for none.
     """
     y = apply_convolution(x[None], weight)[0]
     (c_in, height, width), (c_out, _, kh, kw), (_, oh, ow) = x.shape, weight.shape, y.shape
@@ -58,14 +66,18 @@ def draw_channels_out(x: Array, weight: Array) -> Figure:
     figure, axes = new_board(width + c_in * (kw + 0.3) + ow + 4, tall + 0.4)
     for c in range(c_in):
         top = 0.9 + c * (height + 0.9) + (tall - c_in * (height + 0.9)) / 2
-        draw_boxes(axes, x[c], 0.2, top, INPUT, name=f"$X_{c}$")
+        lit = window_at(at, (kh, kw)) if at else []
+        draw_boxes(axes, x[c], 0.2, top, INPUT, name=f"$X_{c}$", lit=lit)
+        if at:
+            draw_frame(axes, 0.2 + at[1], top + at[0], (kh, kw), KERNEL)
     for o in range(c_out):
-        left, top = width + 1.9, 0.9 + o * pitch + (tall - c_out * pitch) / 2
-        middle = top + kh / 2
+        left = width + 1.9
+        middle = 0.9 + o * pitch + (tall - c_out * pitch + max(kh, oh)) / 2
         draw_arrow(axes, (width + 0.4, 0.45 + tall / 2), (left - 0.2, middle))
         for c in range(c_in):
-            draw_boxes(axes, weight[o, c], left + c * (kw + 0.3), top, KERNEL)
+            draw_boxes(axes, weight[o, c], left + c * (kw + 0.3), middle - kh / 2, KERNEL)
         left += c_in * (kw + 0.3) - 0.3
         draw_arrow(axes, (left + 0.2, middle), (left + 1.2, middle))
-        draw_boxes(axes, y[o], left + 1.4, middle - oh / 2, OUTPUT, name=f"$Y_{o}$")
+        lit = [at] if at else []
+        draw_boxes(axes, y[o], left + 1.4, middle - oh / 2, OUTPUT, name=f"$Y_{o}$", lit=lit)
     return figure

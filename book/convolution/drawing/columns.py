@@ -5,7 +5,7 @@ from itertools import product
 from matplotlib.figure import Figure
 
 from convolution.cross_correlation import cross_correlate
-from convolution.drawing.boxes import draw_arrow, draw_boxes, draw_frame, draw_text, new_board
+from convolution.drawing.boxes import draw_arrow, draw_boxes, draw_frame, new_board
 from convolution.drawing.stops import window_at
 from convolution.drawing.style import INPUT, KERNEL, OUTPUT
 from convolution.fast import unfold
@@ -35,6 +35,5 @@ def draw_columns(x: Array, kernel: Array, at: int) -> Figure:
     draw_frame(axes, left + at, 1, (rows, 1), KERNEL)
     top = rows + 2
     draw_boxes(axes, kernel.reshape(1, -1), 0.2, top, KERNEL, name="$K$")
-    draw_text(axes, left - 0.4, top + 0.5, "=", size=18)
     draw_boxes(axes, y.reshape(1, -1), left, top, OUTPUT, lit=[(0, at)], name="$Y$")
     return figure

@@ -1,12 +1,13 @@
-"""Figures of learning: the gradient of a kernel, and how far chains of layers see."""
+"""Figures of learning: the gradients of kernel and input, and how far chains of layers see."""
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 from matplotlib.figure import Figure
 
 from convolution.cross_correlation import cross_correlate
 from convolution.drawing.boxes import Index, draw_boxes, draw_frame, draw_text, new_board
-from convolution.drawing.stops import window_at
+from convolution.drawing.stops import draw_input, window_at
 from convolution.drawing.style import INPUT, KERNEL, OUTPUT
 from convolution.receptive_field import Link, count_paths
 from convolution.windows import Array
@@ -32,6 +33,32 @@ def draw_kernel_gradient(x: Array, dy: Array, at: Index) -> Figure:
     left += ow + 1.4
     draw_text(axes, left - 0.7, middle, "=", size=18)
     draw_boxes(axes, dk, left, middle - kh / 2, KERNEL, lit=[at], name="$dK$")
+    return figure
+
+
+def draw_input_gradient(dy: Array, kernel: Array, at: Index) -> Figure:
+    """Draw how the flipped kernel slides over the padded gradient of the output.
+
+    Args:
+        dy: The output's gradient.
+        kernel: (kh, kw).
+        at: The input element whose window to show.
+    """
+    kh, kw = kernel.shape
+    margin = kh - 1, kw - 1
+    turned = np.flip(kernel)
+    dx = cross_correlate(dy, turned, padding=margin)
+    height, width = dy.shape[0] + 2 * margin[0], dy.shape[1] + 2 * margin[1]
+    figure, axes = new_board(width + kw + dx.shape[1] + 3.6, height + 1.2)
+    middle = 1 + height / 2
+    draw_input(axes, dy, 0.2, 1, margin, window_at(at, (kh, kw)), OUTPUT)
+    draw_text(axes, 0.2 + width / 2, 0.55, "$dY$", OUTPUT.line, 15)
+    left = width + 1.6
+    draw_text(axes, left - 0.7, middle, r"$\star$", size=18)
+    draw_boxes(axes, turned, left, middle - kh / 2, KERNEL, name="flip$(K)$")
+    left += kw + 1.4
+    draw_text(axes, left - 0.7, middle, "=", size=18)
+    draw_boxes(axes, dx, left, middle - dx.shape[0] / 2, INPUT, lit=[at], name="$dX$")
     return figure
 
 

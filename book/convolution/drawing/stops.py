@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from convolution.drawing.boxes import Index, draw_boxes, draw_frame
-from convolution.drawing.style import INPUT, KERNEL, PADDING
+from convolution.drawing.style import INPUT, KERNEL, PADDING, Role
 from convolution.windows import Array, PerAxis, per_axis
 
 
@@ -15,7 +15,13 @@ def window_at(at: Index, shape: Index, stride: PerAxis = 1, dilation: PerAxis = 
 
 
 def draw_input(
-    axes: Axes, x: Array, left: float, top: float, padding: PerAxis, window: list[Index]
+    axes: Axes,
+    x: Array,
+    left: float,
+    top: float,
+    padding: PerAxis,
+    window: list[Index],
+    role: Role = INPUT,
 ) -> None:
     """Draw the input (H, W) with zeros around it, and frame the boxes of one window."""
     ph, pw = per_axis(padding, 2, "padding", 0)
@@ -24,7 +30,7 @@ def draw_input(
         if not (ph <= i < ph + height and pw <= j < pw + width):
             lit = [(0, 0)] if (i, j) in window else []
             draw_boxes(axes, [[0]], left + j, top + i, PADDING, lit=lit, dashed=True)
-    draw_boxes(axes, x, left + pw, top + ph, INPUT, lit=[(i - ph, j - pw) for i, j in window])
+    draw_boxes(axes, x, left + pw, top + ph, role, lit=[(i - ph, j - pw) for i, j in window])
     rows, columns = zip(*window, strict=True)
     shape = (max(rows) - min(rows) + 1, max(columns) - min(columns) + 1)
     if shape[0] * shape[1] == len(window):
