@@ -239,6 +239,10 @@ def test_layers_forth_and_back_are_pytorchs(dtype):
     for options, frozen in FROZEN:
         x, weight, bias, dy = (frozen[name].astype(dtype) for name in ("x", "weight", "bias", "dy"))
         y = convolution.apply_convolution(x, weight, bias, **options)
+        for strip in (1, 7, 1024):
+            fast = convolution.apply_in_strips(x, weight, bias, **options, strip=strip)
+            np.testing.assert_array_equal(fast, frozen["y"], err_msg=f"{strip} {options}")
+            assert fast.dtype == dtype
         back = convolution.backpropagate(dy, x, weight, **options)
         for name, array in zip(("y", "dx", "dweight", "dbias"), (y, *back), strict=True):
             np.testing.assert_array_equal(array, frozen[name], err_msg=f"{name} {options}")

@@ -12,6 +12,7 @@ from convolution.gradients import backpropagate
 from convolution.layer import apply_convolution
 from convolution.network import Convolution, Dense, Flatten, MaxPool, ReLU
 from convolution.receptive_field import Link, count_paths, receptive_field
+from convolution.strips import apply_in_strips
 from convolution.training import accuracy, run, surprise, train
 from convolution.windows import output_shape, windows
 
@@ -26,6 +27,7 @@ __all__ = [
     "apply_by_fft",
     "apply_convolution",
     "apply_dense",
+    "apply_in_strips",
     "backpropagate",
     "convolve",
     "count_parameters",
