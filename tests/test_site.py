@@ -95,10 +95,13 @@ def test_english_pages_hold_no_chinese(pages):
 
 def test_chinese_pages_have_chinese_headings_and_paragraphs(pages):
     for name in names(pages, "zh"):
-        article = pages[f"zh/{name}"].select_one("article") or pages[f"zh/{name}"]
+        page = BeautifulSoup(str(pages[f"zh/{name}"]), "html.parser")
+        article = page.select_one("article") or page
         headings = article.select("h1, h2, h3")
         assert headings, name
         assert [h.get_text() for h in headings if not CHINESE.search(h.get_text())] == [], name
+        for quoted in article.select("[lang]:not([lang^=zh])"):
+            quoted.decompose()
         for paragraph in article.select("p, li, figcaption, th"):
             text = " ".join(words_of(paragraph, "zh"))
             assert CHINESE.search(text) or len(ENGLISH.findall(text)) < 6, f"{name}: {text}"
@@ -313,6 +316,7 @@ def make_book(root, page):
     (root / "book/_toc.yml").write_text("format: jb-book\nroot: index\n")
     (root / "book/index.md").write_text(page, "utf-8")
     shutil.copytree(ROOT / "book/assets", root / "book/assets")
+    shutil.copyfile(ROOT / "book/references.bib", root / "book/references.bib")
     shutil.copyfile(ROOT / "_config.yml", root / "_config.yml")
 
 
