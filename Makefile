@@ -71,6 +71,10 @@ test: $(READY)  ## lint, types, and every test
 bench-grading: $(READY)  ## ours against stock nbgrader, 200 submissions each (10 minutes)
 	@$(BIN)/python -m tests.bench.grading
 
+.PHONY: bench-convolution
+bench-convolution: $(READY)  ## the layers of a LeNet and a ResNet-50 against PyTorch and SciPy (WRITE=--write: docs/)
+	@$(BIN)/python -m tests.bench.convolution $(WRITE)
+
 .PHONY: serve
 serve: site  ## the site on http://127.0.0.1:8000
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/site 8000
