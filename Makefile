@@ -56,7 +56,8 @@ $(SAMPLED): $(RELEASED) $(SAMPLES)
 
 .PHONY: grade
 grade: $(SAMPLED)  ## grade the sample class
-	@$(BIN)/python -m autograder grade $(ASSIGNMENTS) --submissions $(SAMPLE) --out $(GRADES)
+	@$(BIN)/python -m autograder grade $(ASSIGNMENTS) --submissions $(SAMPLE) --out $(GRADES) \
+	  $$(test -d _build/site/en && echo --book _build/site)
 	@$(BIN)/python -m autograder report --out $(GRADES)
 
 # Not after a release: a test compares what is committed with what the sources give.

@@ -72,6 +72,10 @@ def grade(
         str | None, typer.Option(help="SQLAlchemy URL of the gradebook; OUT/gradebook.db.")
     ] = None,
     regrade: Annotated[bool, typer.Option("--regrade", help="Also what has not changed.")] = False,
+    book: Annotated[
+        str,
+        typer.Option(help="Address or folder of the course's site: feedback links to it."),
+    ] = "",
     unsafe: Annotated[
         bool, typer.Option("--unsafe-no-sandbox", help="Run student code unprotected.")
     ] = False,
@@ -91,6 +95,7 @@ def grade(
             db=db,
             regrade=regrade,
             jailed=not unsafe,
+            book=book,
             progress=progress,
         )
     print(

@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from autograder import EXERCISES, LANGUAGES, checks, exams
+from autograder import EXERCISES, LANGUAGES, SOLUTIONS, checks, exams
 from autograder.exam import Exam
 
 
@@ -80,6 +80,7 @@ def load(name: str, exercises: Path = EXERCISES) -> Assignment:
     cells = [_cell(cell) for cell in json.loads(content)["cells"] if _grade_id(cell)]
     helpers = tuple((language, "checks.py", _quiet_checks(language)) for language in LANGUAGES)
     stamp = hashlib.sha256(content)
+    stamp.update((SOLUTIONS / f"{name}.md").read_bytes())  # what an exam gives comes from there
     here = Path(__file__).parent
     for file in ("exam.py", "comparison.py", "exams/common.py", "exams/inputs.py"):
         stamp.update((here / file).read_bytes())

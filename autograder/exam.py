@@ -252,6 +252,7 @@ class Result:
     checks: list[CheckResult] = field(default_factory=list)
     example: Example | None = None
     flags: set[str] = field(default_factory=set)
+    given: tuple[str, ...] = ()  # earlier exercises' functions that were not the student's own
 
 
 @dataclass

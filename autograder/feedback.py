@@ -35,7 +35,7 @@ _ROOM = 4_000_000  # bytes for what comes from the student; the rest of a page i
 
 TEMPLATES = Path(__file__).parent / "templates"
 _LINK = re.compile(r"[\w-]+\.html(?:#[\w.:-]+)?", re.ASCII)
-_SITE = re.compile(r"https?://[^\s\"'<>]+|\.{1,2}(?:/[\w.-]+)*", re.ASCII)
+_SITE = re.compile(r"https?://[^\s\"'<>]+|\.{1,2}(?:/[\w.%~-]+)*", re.ASCII)
 
 
 def render(record: Record, book: str = "") -> str:
@@ -195,11 +195,16 @@ def _chapter(link: str, language: str, book: str) -> Markup:
     """A link to a section of the book, or its name where no address is known."""
     if not _LINK.fullmatch(link):
         return Markup()
-    if not _SITE.fullmatch(book):
+    if not is_address(book):
         return Markup("<code>{}</code>").format(link)
     folder = "zh" if language == "zh" else "en"
     address = f"{book.rstrip('/')}/{folder}/{link}"
     return Markup('<a href="{}" rel="noreferrer">{}</a>').format(address, link)
+
+
+def is_address(book: str) -> bool:
+    """Whether this can be the site's address: a URL, or a way up from the page."""
+    return _SITE.fullmatch(book) is not None
 
 
 def _fit(pieces: list[Piece], t: dict[str, str]) -> None:

@@ -28,8 +28,9 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
+from urllib.parse import quote
 
-from autograder import ROOT, course
+from autograder import ROOT, course, feedback
 from autograder.errors import UsageError
 from autograder.examiner import Pages, Task, crashed, examine
 from autograder.files import write_atomically
@@ -65,6 +66,7 @@ def grade(
     db: str | None = None,
     regrade: bool = False,
     jailed: bool = True,
+    book: str = "",
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Summary:
     """Grade `submissions/<student>/<assignment>/<assignment>.ipynb`, leave the results in `out`.
@@ -78,6 +80,7 @@ def grade(
         db: SQLAlchemy URL of the gradebook, instead of `out/gradebook.db`.
         regrade: grade again what has not changed.
         jailed: False runs student code with all of this user's rights.
+        book: where the feedback's links lead: the site's address, or its folder on this machine.
         progress: called with the number of submissions done and in all.
 
     Raises:
@@ -86,20 +89,25 @@ def grade(
     """
     began = time.monotonic()
     names = _checked_assignments(assignments)
+    site = _site(book, out)
     places = _find(submissions, names)
     if jailed and scheduler is None:
         check_sandbox()
-    with _Out(out) as folder, Book(db or f"sqlite:///{out.absolute()}/gradebook.db") as book:
+    with _Out(out) as folder, Book(db or f"sqlite:///{out.absolute()}/gradebook.db") as grades:
         for name in names:
-            book.add_assignment(course.load(name))
+            grades.add_assignment(course.load(name))
         known = {} if regrade else folder.journal.fingerprints()
-        tasks = (task for task in _tasks(places, jailed) if known.get(task.key) != task.fingerprint)
-        writer = _Writer(folder, book, lambda done: progress(done, len(places)))
+        tasks = (
+            replace(task, jailed=jailed, book=site)
+            for task in map(task_at, places)
+            if known.get(task.key) != task.fingerprint
+        )
+        writer = _Writer(folder, grades, lambda done: progress(done, len(places)))
         with _Workers(workers, scheduler) as pool:
             for record, pages in pool.graded(tasks):
                 writer.take(record, pages)
         writer.finish()
-        book.stamp(_timestamps(places))
+        grades.stamp(_timestamps(places))
         lay_config(out, submissions)
         summary = Summary(
             graded=writer.taken,
@@ -120,6 +128,20 @@ def _checked_assignments(assignments: Sequence[str]) -> tuple[str, ...]:
         if name not in released:
             raise UsageError(f"there is no assignment {name!r}; there are: {', '.join(released)}")
     return tuple(name for name in released if not assignments or name in assignments)
+
+
+def _site(book: str, out: Path) -> str:
+    """The site's address as a feedback page needs it: as it is, or the way to a folder."""
+    if book and not book.startswith(("http://", "https://")):
+        if not Path(book, "en").is_dir():
+            raise UsageError(
+                f"{book} is no address of the course's site, nor its folder, which holds en/ and "
+                "zh/: --book https://example.org/course, say, or --book _build/site"
+            )
+        book = quote(os.path.relpath(book, out / "feedback" / "student" / "assignment"))
+    if book and not feedback.is_address(book):
+        raise UsageError(f"{book} is no address that a page can link to")
+    return book
 
 
 # ---- what was handed in ------------------------------------------------------------------------
@@ -159,12 +181,7 @@ def _path(place: Place) -> Path:
     return submissions / student / assignment / f"{assignment}.ipynb"
 
 
-def _tasks(places: Iterable[Place], jailed: bool) -> Iterator[Task]:
-    for place in places:
-        yield task_at(place, jailed)
-
-
-def task_at(place: Place, jailed: bool = True) -> Task:
+def task_at(place: Place) -> Task:
     """What lies at a place, to be graded: its bytes, its fingerprint, its seed."""
     _, student, name = place
     content, problem = _read(place)
@@ -173,7 +190,7 @@ def task_at(place: Place, jailed: bool = True) -> Task:
     fingerprint = hashlib.sha256(f"{stamp}/{content is None}/{digest}".encode()).hexdigest()
     identity = "/".join((student, name, digest)).encode("utf-8", "surrogateescape")
     seed = hmac.new(_secret(), identity, "sha256").hexdigest()[:32]
-    return Task(student, name, fingerprint, seed, content, problem, jailed)
+    return Task(student, name, fingerprint, seed, content, problem)
 
 
 def _read(place: Place, file_name: str = "") -> tuple[bytes | None, str]:

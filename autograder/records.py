@@ -33,6 +33,7 @@ class CellRecord:
         checks: what was looked at and whether it passed.
         example: the first example that went wrong (not kept in the journal).
         answer: the student's own code of the answer (not kept in the journal).
+        given: functions of earlier exercises that the exam gave in place of the student's.
     """
 
     cell: str
@@ -46,6 +47,7 @@ class CellRecord:
     checks: list[CheckResult] = field(default_factory=list)
     example: Example | None = None
     answer: str = ""
+    given: list[str] = field(default_factory=list)
 
 
 @dataclass

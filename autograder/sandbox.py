@@ -18,7 +18,7 @@ import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -38,8 +38,13 @@ FILES = 64 * 2**20  # bytes in /tmp, and the size of any one file
 BASELINE = 400 * 2**20  # bytes that the warm Python and its zygote hold at most
 START = 30.0  # seconds for the container to warm up
 SPAWN = 10.0  # seconds to fork a student
+MAX_GIFTS = 50_000  # questions that a student's functions may ask during one exam
 UNWATCHED = 0.25  # seconds that a student who keeps answering goes without a look at its memory
 FIRST_UID = 61_000  # host users that own nothing; used when grading is started by root
+
+
+#: Answers for a student's function: its name, the arguments, and the seconds that are left.
+Right = Callable[[str, tuple[Value, ...], Mapping[str, Value], float], Reply]
 
 
 class SandboxUnavailable(Exception):  # noqa: N818 - the machine cannot, nobody erred
@@ -161,6 +166,7 @@ class Sandbox:
         Raises:
             SandboxUnavailable: the machine cannot.
         """
+        self.jailed = jailed
         uid = FIRST_UID + slot % 1000 if os.getuid() == 0 else 0
         settings = {
             "uid": uid,
@@ -294,6 +300,17 @@ class SandboxedStudent:
         self.lost = False
         self._watched = time.monotonic()
         self._number = 0  # of the question that was asked last
+        self._given: tuple[str, ...] = ()
+        self._right: Right | None = None
+        self._gifts = 0  # questions that may still be asked
+
+    def give(self, names: tuple[str, ...], right: Right) -> None:
+        """Have `right` answer for these functions of the student's, from now on and inside calls.
+
+        The student's process gets stand-ins that ask over the channel; whatever else it asks there
+        is taken for forgery.
+        """
+        self._given, self._right, self._gifts = names, right, MAX_GIFTS if names else 0
 
     def ask(self, question: Mapping[str, Any], seconds: float) -> dict[str, Any]:
         """One question, one answer (a dict, whatever is in it).
@@ -307,8 +324,11 @@ class SandboxedStudent:
     def _send(self, question: Mapping[str, Any], seconds: float) -> None:
         self._number = secrets.randbits(62)
         question = {**question, "number": self._number}
+        self._put(question, min(time.monotonic() + seconds, self.deadline))
+
+    def _put(self, frame: Mapping[str, Any], deadline: float) -> None:
         try:
-            protocol.send(self._channel, question, min(time.monotonic() + seconds, self.deadline))
+            protocol.send(self._channel, frame, deadline)
         except TimeoutError:
             raise self._lost("timeout") from None
         except protocol.Refused:  # what it returned before is too large to be an argument
@@ -318,6 +338,27 @@ class SandboxedStudent:
 
     def _receive(self, seconds: float) -> dict[str, Any]:
         deadline = min(time.monotonic() + seconds, self.deadline)
+        while "ask" in (answer := self._frame(deadline)):
+            self._put(self._gift(answer, deadline), deadline)
+        return answer
+
+    def _gift(self, question: Mapping[str, Any], deadline: float) -> dict[str, Any]:
+        """The right answer to what the student's function asks in the middle of a call."""
+        match question:
+            case {"ask": str() as name, "args": tuple() as args, "kwargs": dict() as kwargs} if (
+                name in self._given and self._right
+            ):
+                pass
+            case _:
+                self.flags.add("suspicious")
+                raise self._lost("crashed")
+        self._gifts -= 1
+        if self._gifts < 0:
+            raise self._lost("timeout")
+        reply = self._right(name, args, kwargs, deadline - time.monotonic())
+        return {"value": reply.value, "error": reply.error, "detail": reply.detail}
+
+    def _frame(self, deadline: float) -> dict[str, Any]:
         try:
             answer = protocol.receive(self._channel, deadline, self._watch)
             if time.monotonic() - self._watched > UNWATCHED:
@@ -359,7 +400,8 @@ class SandboxedStudent:
         """Call a function of the student for each case; the questions go out together."""
         began = time.monotonic()
         questions = tuple((each.args, dict(each.kwargs)) for each in cases)
-        self._send({"do": "call", "function": function, "cases": questions}, self.limits.call)
+        call = {"do": "call", "function": function, "cases": questions, "names": self._given}
+        self._send(call, self.limits.call)
         for _ in cases:
             answer = self._noted(self._receive(self.limits.call))
             yield self._reply(answer, time.monotonic() - began)

@@ -106,11 +106,27 @@ _REFUSED_WORDS = ("scipy", *REFUSED_PACKAGES, ".convolve", ".correlate", ".polym
 _REFUSED_IMPORT = re.compile(r"import\b.{0,200}(?:convolve|correlate|polymul)")
 
 
-def refused_call(code: Code, functions: Iterable[str]) -> str:
-    """The refused library function that one of these functions leads to, or ""."""
-    if not code.holds(_REFUSED_WORDS, _REFUSED_IMPORT) or not code.trees:
+def refused_call(code: Code, functions: Iterable[str], given: Iterable[str] = ()) -> str:
+    """The refused library function that one of these functions leads to, or "".
+
+    What `given` names is not the student's own: it leads nowhere.
+    """
+    if not code.holds(_REFUSED_WORDS, _REFUSED_IMPORT):
         return ""
-    seen: set[str] = set()
+    return next((path for _, path in _reached(code, functions, given) if is_refused(path)), "")
+
+
+def reached(code: Code, functions: Iterable[str]) -> set[str]:
+    """Every name that these functions use, or that something they use uses."""
+    return {name for name, _ in _reached(code, functions)}
+
+
+def _reached(
+    code: Code, functions: Iterable[str], given: Iterable[str] = ()
+) -> Iterator[tuple[str, str]]:
+    if not code.trees:
+        return
+    seen = set(given)
     waiting = list(functions)
     while waiting:
         name = waiting.pop()
@@ -119,10 +135,8 @@ def refused_call(code: Code, functions: Iterable[str]) -> str:
         seen.add(name)
         for definition in code.definitions.get(name, ()):
             for used, path in _uses(definition, code.modules):
-                if is_refused(path):
-                    return path
+                yield used, path
                 waiting.append(used)
-    return ""
 
 
 def _uses(node: ast.AST, modules: Mapping[str, str]) -> Iterator[tuple[str, str]]:

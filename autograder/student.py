@@ -11,6 +11,7 @@ Started by `sandbox.py`, which says what the limits are.
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import ctypes
 import gc
@@ -23,6 +24,7 @@ import signal
 import socket
 import struct
 import sys
+import threading
 import types
 from collections.abc import Iterator
 from importlib.abc import Loader, MetaPathFinder
@@ -434,10 +436,12 @@ def _absent(module: str, name: str) -> Any:
 
 def _answer(asked: socket.socket, shell: Shell) -> None:
     sys.stdout, sys.stderr = Stream("stdout"), Stream("stderr")
-    actions: dict[str, Any] = {"run": _run, "call": _call, "has": _has, "file": _file}
+    given = _Given(asked)
+    actions: dict[str, Any] = {"run": _run, "has": _has, "file": _file}
+    actions["call"] = lambda shell, **question: _call(shell, given, **question)
     while True:
         question = protocol.receive(asked)
-        number = {"number": question.pop("number")}
+        number = given.number = {"number": question.pop("number")}
         for reply in actions[question.pop("do")](shell, **question):
             try:
                 protocol.send(asked, reply | number)
@@ -469,8 +473,70 @@ def _run(shell: Shell, source: str) -> Replies:
     yield {"outputs": outputs.taken(), "cut": cut, **(_error(error) if error else {})}
 
 
-def _call(shell: Shell, function: str, cases: Any) -> Replies:
-    return (_called(shell, function, args, kwargs) for args, kwargs in cases)
+class _Given:
+    """Right answers to earlier exercises: the examiner has them, and is asked while it waits."""
+
+    def __init__(self, examiner: socket.socket) -> None:
+        self._examiner = examiner
+        self._turn = threading.Lock()
+        self._names: tuple[str, ...] = ()  # that may be asked now
+        self.number: dict[str, int] = {}
+
+    @contextlib.contextmanager
+    def instead(
+        self, names: tuple[str, ...], asked: str, namespace: dict[str, Any]
+    ) -> Iterator[None]:
+        """Have these functions in the place of the student's own, by whatever name they go.
+
+        The function that is `asked` stays the student's.
+        """
+        own = {name: namespace[name] for name in names if name in namespace}
+        places = {
+            alias: name
+            for name, function in own.items()
+            for alias, value in namespace.items()
+            if value is function and alias != asked
+        } | {name: name for name in names}
+        before = {place: namespace[place] for place in places if place in namespace}
+        stand_ins = {name: self._function(name) for name in names}
+        self._names = names
+        namespace.update({place: stand_ins[name] for place, name in places.items()})
+        try:
+            yield
+        finally:
+            self._names = ()
+            for place in places:
+                namespace.pop(place, None)
+            namespace.update(before)
+
+    def _function(self, name: str) -> Any:
+        def given(*args: Any, **kwargs: Any) -> Any:
+            with self._turn:
+                return self._ask(name, args, kwargs)
+
+        given.__name__ = given.__qualname__ = name
+        return given
+
+    def _ask(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if name not in self._names:
+            raise RuntimeError(f"{name} is given for the exercises that build on it only")
+        question = {"ask": name, "args": args, "kwargs": kwargs}
+        try:
+            protocol.send(self._examiner, question | self.number)
+        except protocol.Refused as refused:
+            raise TypeError(f"{name} was given {refused}") from None
+        answer = protocol.receive(self._examiner)
+        for each in answer["error"]:
+            kind = getattr(builtins, each, RuntimeError)
+            if isinstance(kind, type) and issubclass(kind, Exception):
+                raise kind(answer["detail"])
+        return answer["value"]
+
+
+def _call(shell: Shell, given: _Given, function: str, cases: Any, names: Any) -> Replies:
+    with given.instead(names, function, shell.user_ns) if names else contextlib.nullcontext():
+        for args, kwargs in cases:
+            yield _called(shell, function, args, kwargs)
 
 
 def _called(shell: Shell, function: str, args: Any, kwargs: Any) -> dict[str, Any]:

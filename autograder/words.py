@@ -98,6 +98,11 @@ _FEEDBACK: Mapping[str, tuple[str, str]] = {
     "why": ("What stopped the reading", "读取失败的原因"),
     "looks_like": ("Looks like", "看起来是"),
     "read_again": ("Read again", "再读一读"),
+    "given": (
+        "An earlier mistake costs you nothing here. In place of your own, this exercise was graded "
+        "with the course's",
+        "前面的错误不影响这道题。评分时，下面的函数换成了课程提供的",
+    ),
     "first_wrong": ("The first example that went wrong", "第一个出错的例子"),
     "expected": ("expected", "应当是"),
     "got": ("got", "得到的是"),

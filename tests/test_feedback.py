@@ -98,6 +98,15 @@ def test_checks_message_misconception_and_hint_are_there():
     assert "passed: ValueError for the wrong number of axes" in text
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", EN), ("zh", ZH)])
+def test_what_was_given_is_said(language, words):
+    cell = CellRecord("test_conv_layer", 1.0, 1.0, "passed", given=["corr1d", "corr2d"])
+    page = Page(render(samples.record([cell], language=language)))
+    assert f"{words['given']}{words['colon']}".strip() in page.text
+    assert re.search(r"corr1d\s*,\s*corr2d", page.text)
+    assert words["given"] not in render(samples.record([replace(cell, given=[])]))
+
+
 def test_the_first_wrong_example_is_drawn_with_the_numbers_of_scipy():
     record = samples.flipped()
     X, K = record.cells[0].example.args

@@ -6,12 +6,14 @@ import contextlib
 import csv
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from concurrent.futures import Executor, Future
 from pathlib import Path
+from urllib.parse import unquote
 
 import psutil
 import pytest
@@ -113,6 +115,30 @@ def test_everyone_has_a_feedback_page_and_a_line_in_the_log(graded):
         assert "<html" in page.read_text(encoding="utf-8")
         assert f"{student} {NAME}" in log
     assert "seed" in log
+
+
+@pytest.mark.parametrize("site", ["https://example.org/course", "the site"])
+def test_feedback_links_to_the_book(tmp_path, site):
+    hand_in(tmp_path / "in", "flipped_kernel")
+    (tmp_path / "the site" / "en").mkdir(parents=True)
+    place = site if site.startswith("https") else str(tmp_path / site)
+    grade(tmp_path / "in", tmp_path / "out", "--book", place)
+    page = tmp_path / "out" / "feedback" / "flipped_kernel" / NAME / f"{NAME}.html"
+    link = re.search(r'href="([^"#]*cross_correlation.html)#', page.read_text(encoding="utf-8"))[1]
+    if site.startswith("https"):
+        assert link == f"{site}/en/cross_correlation.html"
+    else:
+        chapter = tmp_path / "the site" / "en" / "cross_correlation.html"
+        assert (page.parent / unquote(link)).resolve() == chapter.resolve()
+
+
+def test_a_book_that_is_nowhere(tmp_path):
+    hand_in(tmp_path / "in", "loops")
+    for book in (tmp_path / "nothing", "example.org", "https://a'b"):
+        said = refused(
+            "grade", NAME, "--submissions", tmp_path / "in", "--out", tmp_path, "--book", book
+        )
+        assert str(book) in said
 
 
 def test_only_what_changed_is_graded_again(tmp_path):

@@ -229,7 +229,7 @@ def where(submitted: Path, names: list[str]) -> Iterator[tuple[str, float]]:
             with Book(f"sqlite:///{folder}/gradebook.db") as book:
                 book.add_assignment(course.load(NAME))
                 places = [(submitted, name, NAME) for name in names]
-                tasks = list(grading._tasks(places, jailed=True))
+                tasks = list(map(grading.task_at, places))
                 examiner.examine(tasks[0])  # warms the sandbox up
                 spent.clear()
                 began = time.perf_counter()
