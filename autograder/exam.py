@@ -281,14 +281,16 @@ def hold(exam: Exam, student: Student, seed: Sequence[int], language: str) -> Re
     seen: list[_Seen] = []
     earned: list[tuple[Check | Probe, float]] = []
     lost, told = "", None  # why the student's process is gone; what a probe recognised
+    raised: list[bool] = []  # whether a probe ended with an exception of the student's
     for check in checks:
         if lost:
             passed, message = 0.0, text("not reached", "没有检查到", language)
         else:
             try:
                 if isinstance(check, Probe):
-                    passed, message, named = _run_probe(check, student, language)
+                    passed, message, named, error = _run_probe(check, student, language)
                     told = told or named
+                    raised.append(error)
                 else:
                     fresh = list(_ask(exam, check, answers.of(check), language))
                     seen += fresh
@@ -306,7 +308,7 @@ def hold(exam: Exam, student: Student, seed: Sequence[int], language: str) -> Re
         pure = Check(PURE, ())
         earned.append((pure, float(not message)))
         results.append(CheckResult(PURE[language], not message, message))
-    return _sum_up(exam, results, earned, seen, lost, told, language)
+    return _sum_up(exam, results, earned, seen, lost, told, raised, language)
 
 
 PURE: Text = {
@@ -398,7 +400,9 @@ def _error_message(reply: Reply, language: str) -> str:
 
 def _run_probe(
     probe: Probe, student: Student, language: str
-) -> tuple[float, str, Misconception | None]:
+) -> tuple[float, str, Misconception | None, bool]:
+    """The share that is earned, the message, what was recognised, whether an exception ended it."""
+
     def call(function: str, *args: Value, **kwargs: Value) -> Value:
         reply = student.call(function, args, kwargs)
         if reply.error:
@@ -408,9 +412,9 @@ def _run_probe(
     try:
         verdict = probe.run(call)
     except StudentError as error:
-        return 0.0, _error_message(error.reply, language), None
+        return 0.0, _error_message(error.reply, language), None, True
     message = verdict.message[language] if verdict.message else ""
-    return verdict.share, message, verdict.misconception
+    return verdict.share, message, verdict.misconception, False
 
 
 def _changed(reply: Reply, case: Case) -> bool:
@@ -473,6 +477,7 @@ def _sum_up(
     seen: list[_Seen],
     lost: str,
     told: Misconception | None,
+    raised: list[bool],
     language: str,
 ) -> Result:
     is_value = [
@@ -490,7 +495,7 @@ def _sum_up(
     failed = next(each for each in results if not each.passed)
     parts = (failed.about, failed.message)
     result.message = text("{}: {}", "{}：{}", language).format(*parts)
-    result.outcome = _outcome(share, lost, seen)
+    result.outcome = _outcome(share, lost, seen, raised)
     wrong = next((each for each in seen if each.wrong), None)
     if wrong and not wrong.reply.error and wrong.expected is not VALUE_ERROR:
         shown = _looked_at(wrong.check, wrong.expected, wrong.reply.value)
@@ -505,13 +510,13 @@ def _sum_up(
     return result
 
 
-def _outcome(share: float, lost: str, seen: list[_Seen]) -> str:
+def _outcome(share: float, lost: str, seen: list[_Seen], raised: list[bool]) -> str:
     if lost:
         return "timeout" if lost == "timeout" else "crashed"
     if share > 0:
         return "partial"
-    values = [each for each in seen if each.expected is not VALUE_ERROR]
-    return "error" if values and all(each.reply.error for each in values) else "failed"
+    errors = [bool(each.reply.error) for each in seen if each.expected is not VALUE_ERROR] + raised
+    return "error" if errors and all(errors) else "failed"
 
 
 def recognise(exam: Exam, seen: Sequence[_Seen]) -> Misconception | None:

@@ -32,7 +32,7 @@ SPEC = {
     "fast_convolution": ["im2col", "conv2d_im2col"],
     "digits": ["relu", "max_pool2d", "cross_entropy", "train"],
 }
-MAIN = {"corr2d", "corr2d_strided", "conv2d", "conv2d_backward", "learn_kernel", "im2col"}
+MAIN = {"corr2d", "corr2d_strided", "conv2d", "conv2d_backward", "learn_kernel", "im2col", "train"}
 ALL = [(name, exam) for name in exams.ASSIGNMENTS for exam in exams.load(name)]
 # What trains a network takes its time; it has tests of its own.
 QUICK = [(name, exam) for name, exam in ALL if exam.function != "train"]
@@ -496,6 +496,16 @@ def test_other_ways_to_recognise_digits_pass(number):
     for seed in SEEDS[:2]:
         result = trained(train, predict, seed)
         assert result.outcome == "passed", result.message
+
+
+@pytest.mark.parametrize("unwritten", ["train", "predict"])
+def test_a_training_that_raises_is_an_error(unwritten):
+    def raises(*args):
+        raise NotImplementedError
+
+    functions = {"train": lambda X, y, seed: {}, "predict": raises} | {unwritten: raises}
+    result = trained(**functions)
+    assert (result.outcome, result.share, result.misconception) == ("error", 0, "")
 
 
 def test_wrong_networks_are_named():

@@ -925,6 +925,9 @@ def _train_and_test(seed: int, call: Callable[..., Value]) -> Verdict:
     order = rng.permutation(len(labels))
     known, unknown = order[:TRAINING], order[TRAINING : TRAINING + HELD_OUT]
     params = call("train", on_canvas(pictures[known]), labels[known], seed)
+    if params is None:
+        message = both("train returned None", "train 返回的是 None")
+        return Verdict(0.0, message, NOT_RETURNED)
     moved = on_canvas(pictures[unknown], rng.integers(0, 7, (HELD_OUT, 2)))
     answer = call("predict", params, moved)
     if getattr(answer, "shape", None) != (HELD_OUT,):
@@ -932,10 +935,10 @@ def _train_and_test(seed: int, call: Callable[..., Value]) -> Verdict:
     shifted = _accuracy(answer, labels[unknown])
     if _share_of(shifted) == 1:
         return Verdict(1.0)
-    in_the_centre, of_the_known = (
-        _accuracy(call("predict", params, on_canvas(pictures[which])), labels[which])
-        for which in (unknown, known)
+    in_the_centre = _accuracy(
+        call("predict", params, on_canvas(pictures[unknown])), labels[unknown]
     )
+    familiar = call("predict", params, on_canvas(pictures[known]))
     return Verdict(
         _share_of(shifted),
         both(
@@ -944,7 +947,7 @@ def _train_and_test(seed: int, call: Callable[..., Value]) -> Verdict:
             f"认出了 {shifted:.1%} 挪动过的数字，达到 {THRESHOLDS[0][0]:.0%} 得满分"
             f"（居中时：{in_the_centre:.1%}）",
         ),
-        _diagnose(answer, shifted, in_the_centre, of_the_known),
+        _diagnose(answer, shifted, in_the_centre, familiar, labels[known]),
     )
 
 
@@ -960,10 +963,16 @@ def _misshapen(answer: Value) -> Verdict:
 
 
 def _diagnose(
-    answer: Array, shifted: float, in_the_centre: float, of_the_known: float
+    answer: Array, shifted: float, in_the_centre: float, familiar: Value, labels: Array
 ) -> Misconception | None:
+    """The misconception that fits; `familiar` is said of the digits that it was trained on."""
+    of_the_known = _accuracy(familiar, labels)
     if (answer == answer[0]).all():
         return ALWAYS_THE_SAME
+    if max(_accuracy(familiar, (labels + step) % 10) for step in (1, -1)) > 0.5:
+        return OFF_BY_ONE
+    if of_the_known < 0.02:
+        return LEAST_LIKELY
     if of_the_known < 0.3:
         return NOTHING_LEARNED
     if of_the_known > 0.9 and in_the_centre < 0.6:
@@ -1087,6 +1096,40 @@ COLUMN = _named(
 )
 
 
+NOT_RETURNED = Misconception(
+    "nothing-returned",
+    lambda: {"train": lambda X, y, seed: None, "predict": _nearest},
+    both(
+        "train ends without handing over what it has learned, so predict gets None. However well "
+        "the training went: what stays inside the function is gone when it ends.",
+        "train 没有把学到的参数交出来，predict 拿到的只是 None。训练得再好，"
+        "只留在函数里面的东西，函数一结束就没有了。",
+    ),
+    book.TRAINING,
+)
+OFF_BY_ONE = _named(
+    "labels-off-by-one",
+    lambda params, X: (_nearest(params, X) + 1) % 10,
+    both(
+        "Nearly every label is one away from the right one. Row 0 of the last layer is the digit "
+        "0: nothing is to be added to a place, or taken off, to make it a label.",
+        "几乎每个标签都与正确的差一。最后一层的第 0 个数对应的就是数字 0："
+        "位置就是标签，不用加一，也不用减一。",
+    ),
+)
+LEAST_LIKELY = _named(
+    "least-likely-label",
+    lambda params, X: (_nearest(params, X) + 5) % 10,
+    both(
+        "Of the digits that it was trained on, your network gets almost none right. Guessing would "
+        "do better, so it does know something, and says the opposite: does training go up the "
+        "slope instead of down, or does predict choose the smallest number instead of the largest?",
+        "连训练过的数字，你的网络也几乎一个都没说对。瞎猜还能对一成，可见它学到了东西，只是说反了："
+        "是训练时沿着坡往上走了，还是 predict 挑了最小的数，而不是最大的？",
+    ),
+)
+
+
 def _no_oracle(*args: Value) -> Value:
     raise NotImplementedError("what is right for a network shows in its probe")
 
@@ -1095,7 +1138,10 @@ train = Exam(
     "train",
     _no_oracle,
     _train_checks,
-    (SCORES, COLUMN, ALWAYS_THE_SAME, NOTHING_LEARNED, BY_HEART, PLACES),
+    (
+        *(SCORES, COLUMN, NOT_RETURNED, ALWAYS_THE_SAME, OFF_BY_ONE),
+        *(LEAST_LIKELY, NOTHING_LEARNED, BY_HEART, PLACES),
+    ),
     needs=("train", "predict"),
     same_again=False,
     limits=Limits(call=60, exercise=90, submission=240),
