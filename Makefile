@@ -86,6 +86,10 @@ lock: $(READY)  ## pin requirements.txt anew from pyproject.toml (UPGRADE=--upgr
 	  --universal --python-version 3.11 --no-emit-index-url --no-annotate \
 	  --custom-compile-command "make lock" --output-file requirements.txt
 
+.PHONY: card-font
+card-font: $(READY)  ## after a heading with a new Chinese character (needs Noto Sans CJK)
+	@$(BIN)/python book/_ext/site_cards.py
+
 .PHONY: clean
 clean:  ## remove what was built (not the environment)
 	@rm -rf _build .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -13,6 +13,7 @@ What is made, under ``_build/``::
     books/            Jupyter Book's own folders, of the last build
 """
 
+import copy
 import fcntl
 import hashlib
 import re
@@ -23,12 +24,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
+import front
 import typer
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from site_languages import NAMES, TAGS, split
+from site_languages import NAMES
 
 from autograder import bilingual
 
@@ -45,8 +46,13 @@ class BuildError(Exception):
     """The site could not be built; the message is for a reader."""
 
 
-def build(root: Path = ROOT, *, force: bool = False) -> Path:
+def build(root: Path = ROOT, *, base_url: str | None = None, force: bool = False) -> Path:
     """Build the site of the book below ``root``, unless it is there and nothing has changed.
+
+    Args:
+        root: the folder of ``_config.yml`` and ``book/``.
+        base_url: where the site will be published, if not where ``html.baseurl`` says.
+        force: build even if nothing has changed.
 
     Returns:
         The folder of the site.
@@ -58,21 +64,22 @@ def build(root: Path = ROOT, *, force: bool = False) -> Path:
     out.mkdir(exist_ok=True)
     with (out / "site.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # a second build waits, and then finds nothing to do
-        return _build(root, out, force=force)
+        return _build(root, out, base_url, force=force)
 
 
-def _build(root: Path, out: Path, *, force: bool) -> Path:
+def _build(root: Path, out: Path, base_url: str | None, *, force: bool) -> Path:
     site, stamp = out / "site", out / "site.digest"
-    digest = digest_of(inputs(root), root)
+    settings = settings_of(root, base_url)
+    digest = f"{digest_of(inputs(root), root)} {settings['html']['baseurl']}".strip()
     recover(site)
     if not force and (site / "index.html").is_file() and _read(stamp) == digest:
         console.print(f"The site is up to date: {site / 'index.html'}")
         return site
 
     forget_stale_cells(root, out / "cache")
-    books = {lang: build_language(root, lang) for lang in bilingual.LANGUAGES}
+    books = {lang: build_language(root, lang, settings) for lang in bilingual.LANGUAGES}
     stamp.unlink(missing_ok=True)
-    replace(site, assemble(root, books, out / "site.new"))
+    replace(site, assemble(settings, books, out / "site.new"))
     stamp.write_text(digest)
     console.print(f"The site is ready: {site / 'index.html'}")
     return site
@@ -132,13 +139,24 @@ def forget_stale_cells(root: Path, cache: Path) -> None:
 # -- one language ----------------------------------------------------------------------------------
 
 
-def build_language(root: Path, language: str) -> Path:
+def settings_of(root: Path, base_url: str | None = None) -> dict[str, Any]:
+    """Read ``_config.yml``; the site's address ends with a slash, or is empty."""
+    settings: dict[str, Any] = yaml.safe_load((root / "_config.yml").read_text("utf-8"))
+    html = settings.setdefault("html", {})
+    address = base_url if base_url is not None else html.get("baseurl") or ""
+    html["baseurl"] = address and address.rstrip("/") + "/"
+    return settings
+
+
+def build_language(root: Path, language: str, settings: dict[str, Any]) -> Path:
     """Build one language with Jupyter Book, and return the folder of its pages."""
     work = root / "_build/books" / language
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     config = work / "_config.yml"
-    config.write_text(yaml.safe_dump(config_for(root, language), allow_unicode=True), "utf-8")
+    config.write_text(
+        yaml.safe_dump(config_for(root, language, settings), allow_unicode=True), "utf-8"
+    )
     command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(root / "book")]
     command += ["--config", str(config), "--path-output", str(work), "-W", "--keep-going"]
     log = work / "build.log"
@@ -148,9 +166,11 @@ def build_language(root: Path, language: str) -> Path:
     return work / "_build/html"
 
 
-def config_for(root: Path, language: str) -> dict[str, Any]:
+def config_for(root: Path, language: str, settings: dict[str, Any]) -> dict[str, Any]:
     """The root's configuration in one language, fit to lie elsewhere."""
-    config: dict[str, Any] = yaml.safe_load((root / "_config.yml").read_text("utf-8"))
+    config = copy.deepcopy(settings)
+    if config["html"]["baseurl"]:
+        config["html"]["baseurl"] += f"{language}/"
     config["execute"]["cache"] = str(root / "_build/cache")
     sphinx = config["sphinx"]
     # Sphinx loads its own words before any extension can name the language.
@@ -200,26 +220,13 @@ def findings(log: Path) -> str:
 # -- the whole site --------------------------------------------------------------------------------
 
 
-def assemble(root: Path, books: dict[str, Path], target: Path) -> Path:
-    """Put both languages and the page that chooses between them into one folder."""
+def assemble(settings: dict[str, Any], books: dict[str, Path], target: Path) -> Path:
+    """Put both languages, and what stands above them, into one folder."""
     shutil.rmtree(target, ignore_errors=True)
     for language, pages in books.items():
         shutil.copytree(pages, target / language, ignore=shutil.ignore_patterns(".buildinfo"))
-    (target / "index.html").write_text(start_page(root), "utf-8")
+    front.write(target, settings)
     return target
-
-
-def start_page(root: Path) -> str:
-    """The page that takes a reader to their language, and has plain links without JavaScript."""
-    title = yaml.safe_load((root / "_config.yml").read_text("utf-8"))["title"]
-    languages = [
-        {"code": code, "name": NAMES[code], "tag": TAGS[code], "title": split(title, code)}
-        for code in bilingual.LANGUAGES
-    ]
-    environment = Environment(
-        loader=FileSystemLoader(EXT / "templates"), autoescape=True, undefined=StrictUndefined
-    )
-    return environment.get_template("start.html").render(languages=languages)
 
 
 def replace(site: Path, new: Path) -> None:
@@ -241,6 +248,9 @@ def recover(site: Path) -> None:
 
 def main(
     root: Annotated[Path, typer.Option(help="The folder of _config.yml and book/.")] = ROOT,
+    base_url: Annotated[
+        str | None, typer.Option(help="Where it will be published (html.baseurl in _config.yml).")
+    ] = None,
     force: Annotated[bool, typer.Option(help="Build even if nothing has changed.")] = False,
 ) -> None:
     """Build the site in both languages into _build/site."""
@@ -248,7 +258,7 @@ def main(
         console.print(f"No book here: {root} holds no _config.yml.", soft_wrap=True)
         raise typer.Exit(2)
     try:
-        build(root.resolve(), force=force)
+        build(root.resolve(), base_url=base_url, force=force)
     except BuildError as error:
         console.print(f"[red]The site was not built.[/] {error}", highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None

@@ -12,6 +12,7 @@ function currentSection() {
 
 for (const link of document.querySelectorAll(".language-switch")) {
   link.addEventListener("click", () => {
+    link.search = location.search; // of the search page
     link.hash = currentSection();
     try {
       localStorage.setItem("language", link.dataset.language);
