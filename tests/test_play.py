@@ -1,10 +1,12 @@
 """The figures to play with: their arithmetic is SciPy's, and they show what they compute."""
 
+import functools
+import itertools
 import re
 
 import numpy as np
 import pytest
-from scipy import signal
+from scipy import ndimage, signal
 from test_site import site
 from test_site_browser import origin
 
@@ -27,7 +29,13 @@ def ops(browser, origin):
             const ops = await import(new URL("_static/play/ops.js", location));
             return calls.map(([name, ...args]) => ops[name](...args));
         }"""
-        yield lambda *calls: page.evaluate(script, list(calls))
+        call = functools.partial(page.evaluate, script)
+
+        def calls(*args):
+            return call(list(args))
+
+        calls.page = page
+        yield calls
 
 
 @pytest.fixture
@@ -109,6 +117,85 @@ def test_wrapping_is_scipys(ops):
     (result,) = ops(("crossCorrelate", x.tolist(), kernel.tolist(), options))
     expected = signal.correlate2d(x, kernel, mode="same", boundary="wrap")
     np.testing.assert_array_equal(result, expected)
+
+
+def test_layers_with_channels_are_scipys(ops):
+    rng = np.random.default_rng(5)
+    for c_in, c_out, size in ((1, 1, 1), (3, 2, 1), (2, 3, 2), (4, 1, 3)):
+        x = rng.integers(-9, 10, (c_in, 5, 4))
+        weight = rng.integers(-9, 10, (c_out, c_in, size, size))
+        bias = rng.integers(-9, 10, c_out)
+        (result,) = ops(("applyConvolution", x.tolist(), weight.tolist(), bias.tolist()))
+        expected = [
+            signal.correlate(x, kernel, mode="valid", method="direct")[0] + b
+            for kernel, b in zip(weight, bias, strict=True)
+        ]
+        np.testing.assert_array_equal(result, expected)
+
+
+def test_dense_layers_are_numpys(ops):
+    rng = np.random.default_rng(6)
+    x, weight = rng.integers(-9, 10, (4, 3)), rng.integers(-9, 10, (12, 12))
+    (result,) = ops(("applyDense", x.tolist(), weight.tolist()))
+    np.testing.assert_array_equal(result, (weight @ x.ravel()).reshape(4, 3))
+
+
+def test_shifts_are_numpys_and_scipys(ops):
+    x = np.arange(1, 21).reshape(4, 5)
+    for by in ((0, 0), (1, 2), (-3, 1), (2, -4), (5, 0)):
+        wrapped, cut = ops(("shift", x.tolist(), by, True), ("shift", x.tolist(), by))
+        np.testing.assert_array_equal(wrapped, np.roll(x, by, axis=(0, 1)))
+        np.testing.assert_array_equal(cut, ndimage.shift(x, by, order=0))
+
+
+def expected_paths(chain):
+    """Every layer backwards: zeros between the outputs for the stride, then the kernel's ones."""
+    levels = [np.ones(1, int)]
+    for link in reversed(chain):
+        spread = np.zeros((len(levels[0]) - 1) * link["stride"] + 1, int)
+        spread[:: link["stride"]] = levels[0]
+        kernel = np.zeros((link["kernel"] - 1) * link["dilation"] + 1, int)
+        kernel[:: link["dilation"]] = 1
+        levels.insert(0, np.convolve(spread, kernel))
+    return levels
+
+
+def test_receptive_fields_are_where_the_paths_lead(ops):
+    rng = np.random.default_rng(8)
+    for depth in (1, 2, 3, 5):
+        chain = [
+            {"kernel": int(k), "stride": int(s), "dilation": int(d)}
+            for k, s, d in rng.integers(1, 4, (depth, 3))
+        ]
+        size, levels = ops(("receptiveField", chain), ("pathsThrough", chain))
+        expected = expected_paths(chain)
+        assert [list(level) for level in expected] == levels
+        assert size == len(expected[0])
+    ten = [{"kernel": 3, "stride": 1, "dilation": 1}] * 10
+    assert ops(("receptiveField", ten)) == [21]
+
+
+def counted(height, width, distance):
+    """The weights of the four layers, one by one."""
+    near, shifts = 0, set()
+    pixels = list(itertools.product(range(height), range(width)))
+    for (i, j), (row, column) in itertools.product(pixels, pixels):
+        shifts.add((row - i, column - j))
+        near += abs(row - i) <= distance and abs(column - j) <= distance
+    both = [s for s in shifts if max(map(abs, s)) <= distance]
+    return [len(pixels) ** 2, near, len(shifts), len(both)]
+
+
+def test_weights_are_counted_one_by_one(ops):
+    # As text: JSON has no integers of any size.
+    count = """async ([height, width, distance]) => {
+        const { countWeights } = await import(new URL("_static/play/ops.js", location));
+        return Object.values(countWeights(height, width, distance)).map(String);
+    }"""
+    for case in ((4, 4, 1), (3, 5, 0), (5, 3, 2), (4, 4, 3), (2, 3, 5)):
+        assert ops.page.evaluate(count, case) == [str(n) for n in counted(*case)]
+    camera = ops.page.evaluate(count, (3000, 4000, 1))
+    assert camera == ["144000000000000", str(8998 * 11998), str(5999 * 7999), "9"]
 
 
 # -- colours --------------------------------------------------------------------------------------
@@ -203,6 +290,142 @@ def test_playing_fills_the_output(open_page):
     figure.locator(".play-total:has-text('43')").wait_for()
     figure.get_by_role("button", name="Play").wait_for()  # it has stopped by itself
     assert board(figure, "Y") == ["19", "25", "37", "43"]
+
+
+# -- the other figures ----------------------------------------------------------------------------
+
+
+def test_the_two_principles_leave_the_kernel(open_page):
+    figure = open_page("en/two_principles.html").locator("play-weights")
+    shown = {}
+    for first, second in itertools.product((False, True), repeat=2):
+        figure.get_by_label("First principle").set_checked(first)
+        figure.get_by_label("Second principle").set_checked(second)
+        shown[first, second] = numbers(figure.locator(".play-number").text_content())
+    dense, local, shared, both = ([n] for n in counted(4, 4, 1))
+    assert shown == {
+        (False, False): dense,
+        (False, True): local,
+        (True, False): shared,
+        (True, True): both,
+    }
+    left = figure.locator(".play-tensor rect:not(.zero):not(.frame)").count()
+    assert left == local[0], "one box for each weight that is not 0"
+    slide(figure, "Image", 5)
+    assert figure.locator("tbody tr").all_inner_texts() == [
+        "fully connected\t1T\t4\u00a0TB",
+        "locally connected\t8.99M\t36\u00a0MB",  # 2998 * 2998 weights
+        "shared weights\t4M\t16\u00a0MB",  # 1999 * 1999
+        "convolutional\t9\t36\u00a0B",
+    ]
+    assert "convolutional: 9 weights" in figure.locator("[role=status]").text_content()
+
+
+def test_shared_weights_are_cut_from_one_picture(open_page):
+    """Of an output in another place the same shift has the same shade."""
+    figure = open_page("zh/two_principles.html").locator("play-weights")
+    shades = "all => all.map((box) => box.style.fill)"
+    boxes = figure.locator(".play-tensor rect:not(.frame)")
+    at = np.array(list(np.ndindex(4, 4, 4, 4)))
+    shifts = [tuple(shift) for shift in (at[:, 2:] - at[:, :2]).tolist()]
+    for shared in (False, True):
+        figure.get_by_label("原则一").set_checked(shared)
+        pairs = set(zip(shifts, boxes.evaluate_all(shades), strict=True))
+        assert (len(pairs) == 49) == shared
+
+
+def test_channels_add_up(open_page):
+    figure = open_page("en/channels.html").locator("play-channels")
+    x = np.stack([np.arange(9).reshape(3, 3), np.arange(1, 10).reshape(3, 3)])
+    k = np.array([[[0, 1], [2, 3]], [[1, 2], [3, 4]]])
+    expected = [signal.correlate(x, k + o, mode="valid").ravel().astype(int) for o in range(3)]
+    spoken = figure.locator("[role=status]")
+    slide(figure, "Step", 5)  # the second output of the second kernel
+    assert spoken.text_content() == "Step 6 of 12, Y 1 (0, 1): 37 + 63 = 100"
+    slide(figure, "Step", 11)
+    shown = figure.locator(".play-board:has(.play-name.output) .play-row .play-box")
+    assert [int(text) for text in shown.all_text_contents()] == np.concatenate(expected).tolist()
+    slide(figure, "Step", 0)
+    field = figure.get_by_role("textbox", name="Kernel 0, plane 1 0, 0")
+    field.fill("-10")
+    total = (x[:, :2, :2] * k).sum() - 11 * x[1, 0, 0]
+    assert numbers(spoken.text_content())[-1] == total
+    assert figure.locator(":focus").count() == 1, "typing goes on in the same box"
+
+
+def test_one_by_one_mixes_channels_only(open_page):
+    figure = open_page("en/channels.html").locator("play-channels")
+    slide(figure, "Kernel size", 1)
+    slide(figure, "Channels in", 3)
+    slide(figure, "Step", 13)  # pixel (1, 1) of the second kernel, which is 1, 2, 3
+    text = figure.locator("[role=status]").text_content()
+    assert text == "Step 14 of 27, Y 1 (1, 1): 4 + 10 + 18 = 32"
+    assert figure.locator(".play-box.input.lit").count() == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "values"), [("Stride", (2, 2, 1)), ("Dilation", (1, 2, 4))], ids=["stride", "dilation"]
+)
+def test_three_layers_can_see_fifteen(open_page, name, values):
+    figure = open_page("en/two_principles.html").locator("play-receptive")
+    result = figure.locator("[role=status]")
+    for layer, value in enumerate(values, start=1):
+        figure.get_by_label(f"{name} of layer {layer}").fill(str(value))
+    assert result.text_content() == "One output sees 15 inputs."
+    assert figure.locator("svg rect.input").count() == 15
+    figure.get_by_role("button", name="Add a layer").click()
+    assert "15" not in result.text_content()
+    figure.get_by_role("combobox").select_option("three")
+    shown = figure.locator(".play-field text").all_text_contents()
+    layer = {"kernel": 3, "stride": 1, "dilation": 1}
+    assert shown == [str(n) for n in expected_paths([layer] * 3)[0]]
+
+
+def test_holes_in_the_view_are_told(open_page):
+    figure = open_page("en/two_principles.html").locator("play-receptive")
+    figure.get_by_role("combobox").select_option("one")
+    figure.get_by_label("Dilation of layer 1").fill("3")
+    told = figure.locator("[role=status]").text_content()
+    assert told == "One output sees 19 inputs, of which it uses 7."
+
+
+def by_sign(x, by, *, wrap):
+    return np.roll(x, by, axis=(0, 1)) if wrap else ndimage.shift(x, by, order=0)
+
+
+@pytest.mark.parametrize("wrap", [False, True], ids=["zeros", "circular"])
+@pytest.mark.parametrize("stride", [1, 2])
+def test_differences_after_a_shift_are_scipys(open_page, wrap, stride):
+    figure = open_page("en/two_principles.html").locator("play-equivariance")
+    figure.get_by_label("circular" if wrap else "zeros").check(force=True)
+    figure.get_by_label(str(stride), exact=True).check(force=True)
+    kernel = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]])
+    x, dense = (np.array(figure.evaluate(f"(figure) => figure.{name}")) for name in ("x", "dense"))
+
+    def convolve(image):
+        boundary = "wrap" if wrap else "fill"
+        same = signal.correlate2d(image, kernel, mode="same", boundary=boundary)
+        return same[::stride, ::stride]
+
+    def connect(image):
+        return (dense @ image.ravel()).reshape(image.shape)
+
+    for by in ((0, 4), (0, 6), (-5, 3), (2, -2)):
+        slide(figure, "Shift down", by[0])
+        slide(figure, "Shift right", by[1])
+        moved = by_sign(x, by, wrap=wrap)
+        after = [step // stride for step in by]
+        differences = [
+            convolve(moved) - by_sign(convolve(x), after, wrap=wrap),
+            connect(moved) - by_sign(connect(x), by, wrap=wrap),
+        ]
+        shown = [numbers(text) for text in figure.locator(".play-measure").all_text_contents()]
+        for difference, found in zip(differences, shown, strict=True):
+            largest, count = np.abs(difference).max(), (np.abs(difference) > 1e-9).sum()
+            assert found[:3] == [pytest.approx(largest, rel=1e-3), count, difference.size]
+        whole = not any(step % stride for step in by)
+        assert shown[0][3] == 0 or not whole, "away from the border there is no difference"
+        assert (shown[0][0] == 0) or not (wrap and whole)
 
 
 # -- on the page ----------------------------------------------------------------------------------

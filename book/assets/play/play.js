@@ -279,3 +279,40 @@ export class Board {
     }
   }
 }
+
+/** Make an element of a drawing. */
+export function svg(tag, attributes = {}, ...content) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...content);
+  return element;
+}
+
+/** A drawing measured in boxes, with boxes and a frame that moves. */
+export function drawing(width, height, className) {
+  const element = svg("svg", { class: className, viewBox: `0 0 ${width} ${height}`, role: "img" });
+  const place = (tag, x, y, attributes) => element.appendChild(svg(tag, { x, y, ...attributes }));
+  return {
+    element,
+    box: (x, y, size) => place("rect", x, y, { width: size, height: size }),
+    frame(size) {
+      const frame = place("rect", 0, 0, { width: size, height: size, class: "frame" });
+      frame.move = (x, y) => (frame.style.transform = `translate(${x}px, ${y}px)`);
+      return frame;
+    },
+  };
+}
+
+const colours = {};
+
+/** A colour of the style sheet as red, green and blue. */
+export function hex(name) {
+  colours[name] ??= getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  return [1, 3, 5].map((at) => parseInt(colours[name].slice(at, at + 2), 16));
+}
+
+/** A colour between two of the style sheet: 0 is the first, 1 the second. */
+export function mix(first, second, share) {
+  const [from, to] = [hex(first), hex(second)];
+  return `rgb(${from.map((part, n) => Math.round(part + (to[n] - part) * share)).join(" ")})`;
+}
