@@ -6,11 +6,13 @@ unchanged, from npm's ``katex@0.19.1`` (MIT licence); the engine that runs it is
 
 import re
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from py_mini_racer import JSEvalException, MiniRacer
+from site_theme import subset
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
@@ -81,10 +83,24 @@ def add_style(app: Sphinx) -> None:
     app.config.html_static_path.append(str(KATEX / "static"))
 
 
+def shrink_fonts(app: Sphinx, exception: Exception | None) -> None:
+    """Cut the fonts down to the characters that the pages' mathematics is made of."""
+    if exception or app.builder.format != "html":
+        return
+    points: set[int] = set()
+    for page in Path(app.outdir).rglob("*.html"):
+        # KaTeX writes a formula without a line break.
+        for line in re.findall(r'class="katex-html".*', page.read_text("utf-8")):
+            points.update(map(ord, unescape(re.sub(r"<[^>]*>?", "", line))))
+    for font in (Path(app.outdir) / "_static/fonts").glob("KaTeX_*.woff2"):
+        font.write_bytes(subset(font, points))
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect the extension."""
     nothing: Any = None
     app.add_html_math_renderer("katex", (visit_inline, nothing), (visit_block, nothing))
     app.connect("builder-inited", add_style)
+    app.connect("build-finished", shrink_fonts)
     app.add_css_file("katex.min.css")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,6 +3,8 @@
 The theme's own 1.5 MB of icon script is left out by ``templates/static/webpack-macros.html``.
 """
 
+import base64
+import io
 import re
 import shutil
 from pathlib import Path
@@ -56,10 +58,17 @@ def shrink(app: Sphinx, exception: Exception | None) -> None:
     style = (static / "styles/pydata-sphinx-theme.css").read_text("utf-8")
     icons = icons_in(Path(app.outdir), style)
     # course.css puts this font in the place of the theme's.
-    write_subset(static / _ICONS / "fa-solid-900.ttf", icons, static / "icons.woff")
+    font = base64.b64encode(subset(static / _ICONS / "fa-solid-900.ttf", icons)).decode()
+    course = static / "course.css"
+    rules = course.read_text("utf-8")
+    assert "icons.woff2" in rules
+    course.write_text(rules.replace("icons.woff2", f"data:font/woff2;base64,{font}"), "utf-8")
     for path in {*static.rglob("*.map"), *static.glob("scripts/fontawesome.js*")}:
         path.unlink()
-    shutil.rmtree(static / "vendor/fontawesome")
+    for name in ("vendor/fontawesome", "locales"):
+        shutil.rmtree(static / name)
+    for path in static.glob("*webpack-macros.html"):
+        path.unlink()
 
 
 def name_summaries(app: Sphinx, exception: Exception | None) -> None:
@@ -71,14 +80,16 @@ def name_summaries(app: Sphinx, exception: Exception | None) -> None:
         page.write_text(html.replace(' aria-label="Toggle hidden content"', ""), "utf-8")
 
 
-def write_subset(font: Path, points: set[int], target: Path) -> None:
-    """Write the glyphs of some code points of a font, as WOFF."""
+def subset(font: Path, points: set[int]) -> bytes:
+    """Return the glyphs of some code points of a font, as WOFF2."""
     loaded = TTFont(font)
     subsetter = Subsetter(Options(layout_features=[]))
     subsetter.populate(unicodes=points)
     subsetter.subset(loaded)
-    loaded.flavor = "woff"
-    loaded.save(target)
+    loaded.flavor = "woff2"
+    file = io.BytesIO()
+    loaded.save(file)
+    return file.getvalue()
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -1,0 +1,1 @@
+"""What serves the site as the web does, and measures it."""
