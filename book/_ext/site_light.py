@@ -23,7 +23,9 @@ from sphinx.util.typing import ExtensionMetadata
 logger = logging.getLogger(__name__)
 
 _STYLE = re.compile(r' *<link (?=[^>]*rel="stylesheet")[^>]*?href="([^":]+)"[^>]*>\n?')
-_SCRIPT = re.compile(r' *<script (?=[^>]*\bdefer\b)[^>]*?src="([^":]+)"[^>]*></script>\n?')
+_SCRIPT = re.compile(  # a module stays apart: it has names of its own
+    r' *<script (?=[^>]*\bdefer\b)(?![^>]*"module")[^>]*?src="([^":]+)"[^>]*></script>\n?'
+)
 
 #: Scripts that have nothing to do without the words beside them in a page.
 _FOR = {
@@ -259,8 +261,8 @@ def without_idle_faces(text: str, static: Path) -> str:
 
 
 def drop_unused_fonts(static: Path, style: str) -> None:
-    """Delete fonts that no style sheet names."""
-    for font in static.rglob("*.woff*"):
+    """Delete the mathematics' fonts that no rule asks for."""
+    for font in (static / "fonts").glob("KaTeX_*"):
         if relpath(font, static) not in style:
             font.unlink()
 
