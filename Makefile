@@ -76,6 +76,10 @@ bench-grading: $(READY)  ## ours against stock nbgrader, 200 submissions each (1
 bench-convolution: $(READY)  ## the layers of a LeNet and a ResNet-50 against PyTorch and SciPy (WRITE=--write: docs/)
 	@$(BIN)/python -m tests.bench.convolution $(WRITE)
 
+.PHONY: exam-table
+exam-table: $(READY)  ## docs/exams.md: what sees which wrong answers (some minutes)
+	@$(BIN)/python tests/exam_table.py
+
 .PHONY: serve
 serve: site  ## the site on http://127.0.0.1:8000
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/site 8000
