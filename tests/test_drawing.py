@@ -26,6 +26,7 @@ FIGURES = {
     "steps": lambda: drawing.draw_steps(X, K, padding=1, stride=(3, 2)),
     "flip": lambda: drawing.draw_flip(K),
     "sequence": lambda: drawing.draw_sequence(np.arange(7), np.array([1, 2]), 5),
+    "ring": lambda: drawing.draw_ring(np.arange(5), np.array([1, 2, 3])),
     "volume": lambda: drawing.draw_volume(CUBE, CUBE_KERNEL, (1, 0, 1)),
     "channels in": lambda: drawing.draw_channels_in(CHANNELS, KERNELS),
     "channels out": lambda: drawing.draw_channels_out(CHANNELS, np.stack([KERNELS, -KERNELS])),
@@ -94,6 +95,13 @@ def test_a_stride_can_miss_what_has_moved():
     shown = texts(drawing.draw_shift(point, moved, np.array([1, 0])))
     assert shown.count("3") == 5 + 3
     assert shown[-1] == "0"
+
+
+def test_a_ring_shows_what_the_transform_computes():
+    # Each row ends with its output, after the four numbers of x.
+    shown = texts(drawing.draw_ring(np.array([1, 2, 0, 0]), np.array([1, 1])))[2:]
+    waves = np.fft.fft([1, 2, 0, 0]) * np.fft.fft([1, 1], 4).conj()
+    assert shown[4::5] == [f"{n:.0f}" for n in np.fft.ifft(waves).real] == ["3", "2", "0", "1"]
 
 
 def test_the_way_back_shows_the_flipped_kernel():

@@ -5,7 +5,7 @@ from convolution.drawing.channels import draw_channels_in, draw_channels_out
 from convolution.drawing.columns import draw_columns
 from convolution.drawing.correlation import draw_correlation, draw_flip, draw_steps
 from convolution.drawing.dense import draw_network, draw_weight
-from convolution.drawing.dimensions import draw_sequence, draw_volume
+from convolution.drawing.dimensions import draw_ring, draw_sequence, draw_volume
 from convolution.drawing.learning import draw_input_gradient, draw_kernel_gradient, draw_views
 from convolution.drawing.pictures import draw_images, draw_scores
 from convolution.drawing.principles import draw_locality, draw_receptive_field, draw_shift
@@ -31,6 +31,7 @@ __all__ = [
     "draw_network",
     "draw_receptive_field",
     "draw_relu_and_pool",
+    "draw_ring",
     "draw_scores",
     "draw_sequence",
     "draw_shapes",

@@ -1,5 +1,6 @@
-"""Figures of cross-correlation on one and on three axes."""
+"""Figures of cross-correlation on one axis, around a ring, and on three axes."""
 
+import numpy as np
 from matplotlib.figure import Figure
 
 from convolution.cross_correlation import cross_correlate
@@ -11,7 +12,7 @@ from convolution.drawing.boxes import (
     new_board,
 )
 from convolution.drawing.stops import window_at
-from convolution.drawing.style import INPUT, KERNEL, OUTPUT
+from convolution.drawing.style import INPUT, KERNEL, OUTPUT, PADDING
 from convolution.drawing.sums import draw_sum
 from convolution.windows import Array, windows
 
@@ -35,6 +36,30 @@ def draw_sequence(x: Array, kernel: Array, at: int) -> Figure:
     draw_arrow(axes, (left + at + 0.5, 2.6), (left + at + 0.5, 3.6))
     draw_boxes(axes, y[None], left, 3.7, OUTPUT, lit=[(0, at)])
     draw_sum(axes, windows(x, kernel.shape)[at], kernel, left, 5.2)
+    return figure
+
+
+def draw_ring(x: Array, kernel: Array) -> Figure:
+    """Draw what the product of Fourier transforms computes: a window that runs around a ring.
+
+    Args:
+        x: Input (L,).
+        kernel: (n,); where it reaches over the end it meets the beginning.
+    """
+    length, size = len(x), len(kernel)
+    around = cross_correlate(np.concatenate([x, x[: size - 1]]), kernel)
+    figure, axes = new_board(length + 4, 1.3 * length + 0.8)
+    draw_text(axes, 0.2 + length / 2, 0.4, "$x$", INPUT.line, 15)
+    draw_text(axes, length + 2.3, 0.4, "$y$", OUTPUT.line, 15)
+    for i, value in enumerate(around):
+        top, places = 0.8 + 1.3 * i, [(i + a) % length for a in range(size)]
+        draw_boxes(axes, x[None], 0.2, top, INPUT, lit=[(0, place) for place in places])
+        for place in places:
+            draw_frame(axes, 0.2 + place, top, (1, 1), KERNEL)
+        draw_arrow(axes, (length + 0.4, top + 0.5), (length + 1.6, top + 0.5))
+        wrapped = i + size > length
+        role = PADDING if wrapped else OUTPUT
+        draw_boxes(axes, [[value]], length + 1.8, top, role, dashed=wrapped)
     return figure
 
 
