@@ -12,6 +12,7 @@ count in full. In each round all take their turn, and the median of the rounds' 
 import json
 import platform
 import time
+import tracemalloc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
@@ -73,6 +74,10 @@ class Layer(NamedTuple):
         """Multiplications and additions, counted apart."""
         side = (self.size + 2 * self.padding - self.kernel) // self.stride + 1
         return 2 * self.batch * self.c_in * self.c_out * (self.kernel * side) ** 2
+
+
+#: The layer whose memory is looked at: ResNet-50's first with 3x3 kernels.
+MEMORY_OF = Layer(1, 64, 56, 64, 3, padding=1)
 
 
 def lenet() -> Iterator[Layer]:
@@ -187,6 +192,18 @@ def by_side(rounds: int) -> dict[int, float]:
     return found
 
 
+def memory(layer: Layer) -> dict[str, float]:
+    """Return the megabytes that each way in NumPy needs at its peak, besides its output."""
+    found = {}
+    for name, way in ways_of(layer).items():
+        if name.startswith("apply"):
+            tracemalloc.start()
+            output = way()
+            found[name] = round((tracemalloc.get_traced_memory()[1] - output.nbytes) / 1e6, 1)
+            tracemalloc.stop()
+    return found
+
+
 # ---- the page ------------------------------------------------------------------------------------
 
 
@@ -220,12 +237,11 @@ def page(figures: dict[str, Any]) -> str:
     photo = figures["resnet50"]
     base = next(iter(photo[0]["ratios"]))
     worst = max(photo, key=lambda row: row["ratios"][STRIPS])
-    steps = {f"a strip of {strip} windows": f"{STRIPS}, {strip}" for strip in STRIPS_OF[1:-1]}
     steps = {
         f"all windows of all images, one product (`{WHOLE}`)": WHOLE,
         "an image at a time": f"{STRIPS}, {STRIPS_OF[-1]}",
+        **{f"strips of {strip} windows": f"{STRIPS}, {strip}" for strip in STRIPS_OF[-2:0:-1]},
         "a row of windows at a time": f"{STRIPS}, {STRIPS_OF[0]}",
-        **steps,
     }
     lines = [
         "# Benchmarks: the convolutional layer",
@@ -249,11 +265,16 @@ def page(figures: dict[str, Any]) -> str:
         "",
         "## What each step gained",
         "",
-        f"Geometric mean over ResNet-50's layers, as multiples of {base}'s time:",
+        f"The geometric mean over ResNet-50's layers, as a multiple of {base}'s time; and the",
+        f"memory needed besides the output on {MEMORY_OF.name}. On one photo strips save memory",
+        "more than time.",
         "",
-        "| windows as columns (im2col) | |",
-        "|---|--:|",
-        *(f"| {step} | {mean(photo, way):.2f} |" for step, way in steps.items()),
+        "| windows as columns (im2col) | time | MB |",
+        "|---|--:|--:|",
+        *(
+            f"| {step} | {mean(photo, way):.2f} | {figures['memory'][way]:.1f} |"
+            for step, way in steps.items()
+        ),
         "",
         "## LeNet, 64 digits",
         "",
@@ -289,6 +310,7 @@ def main(
             figures["by_side"] = by_side(rounds)
         figures |= {"versions": versions, "lenet": measure(lenet(), rounds)}
         figures["resnet50"] = measure(resnet50(), rounds)
+        figures["memory"] = memory(MEMORY_OF)
     if write:
         FROZEN.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
         PAGE.parent.mkdir(exist_ok=True)
