@@ -266,6 +266,7 @@ class _Seen:
     wrong: str  # why it is wrong, in the student's language; "" when right
 
 
+NOT_WRITTEN = ("not written yet", "还没有写")
 VALUE_ERROR = object()  # stands for "must raise ValueError" among the expected values
 
 
@@ -393,7 +394,7 @@ def _error_message(reply: Reply, language: str) -> str:
     if not reply.error:
         return ""
     if "NotImplementedError" in reply.error:
-        return text("not written yet", "还没有写", language)
+        return text(*NOT_WRITTEN, language)
     detail = f"{reply.error[0]}: {reply.detail}".rstrip(": ")
     return text(f"raised {detail}", f"抛出了 {detail}", language)
 
@@ -492,10 +493,13 @@ def _sum_up(
     if share >= 1:
         result.share, result.outcome = 1.0, "passed"
         return result
+    result.outcome = _outcome(share, lost, seen, raised)
+    if seen and all("NotImplementedError" in each.reply.error for each in seen):
+        result.message, result.checks = text(*NOT_WRITTEN, language), []
+        return result
     failed = next(each for each in results if not each.passed)
     parts = (failed.about, failed.message)
     result.message = text("{}: {}", "{}：{}", language).format(*parts)
-    result.outcome = _outcome(share, lost, seen, raised)
     wrong = next((each for each in seen if each.wrong), None)
     if wrong and not wrong.reply.error and wrong.expected is not VALUE_ERROR:
         shown = _looked_at(wrong.check, wrong.expected, wrong.reply.value)

@@ -21,7 +21,7 @@ import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from autograder import course, words
+from autograder import ROOT, course, words
 from autograder.comparison import difference
 from autograder.exam import Example
 from autograder.outputs import MAX_OUTPUTS, Piece, output_pieces, plain, tame, text_piece
@@ -86,6 +86,7 @@ class _Exercise:
     arguments: list[Picture] = field(default_factory=list)
     results: list[Picture] = field(default_factory=list)
     framed: bool = False
+    parts: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,11 +143,13 @@ def _example(example: Example, assignment: str, t: dict[str, str]) -> dict[str, 
     results: list[Picture] = []
     for item, expected, got in _pairs(example.expected, example.got, t):
         results += _side_by_side(item, expected, got, t)
+    arguments = [picture(name, ROLES.get(name, "plain"), value) for name, value in arrays]
     return {
         "call": f"{example.function}({call})",
-        "arguments": [picture(name, ROLES.get(name, "plain"), value) for name, value in arrays],
+        "arguments": arguments,
         "results": results,
         "framed": any(each.role == "difference" for each in results),
+        "parts": any(each.part for each in arguments + results),
     }
 
 
@@ -164,13 +167,16 @@ def _pairs(expected: Any, got: Any, t: dict[str, str]) -> Iterable[tuple[str, An
 
 def _side_by_side(item: str, expected: Any, got: Any, t: dict[str, str]) -> list[Picture]:
     wrong = differing(expected, got)
+    first = () if wrong is None or not wrong.any() else tuple(np.argwhere(wrong)[0].tolist())
     pictures = [
-        picture(t["expected"] + item, "expected", expected, wrong),
-        picture(t["got"] + item, "output", got, wrong),
+        picture(t["expected"] + item, "expected", expected, wrong, first),
+        picture(t["got"] + item, "output", got, wrong, first),
     ]
     if wrong is not None and wrong.any():
-        gap = subtract(expected, got, wrong)
-        pictures.append(picture(t["difference"] + item, "difference", gap, wrong))
+        gap = picture(
+            t["difference"] + item, "difference", subtract(expected, got, wrong), wrong, first
+        )
+        pictures += [gap] if gap.planes else []
     return pictures
 
 
@@ -196,10 +202,33 @@ def _chapter(link: str, language: str, book: str) -> Markup:
     if not _LINK.fullmatch(link):
         return Markup()
     if not is_address(book):
-        return Markup("<code>{}</code>").format(link)
+        return Markup("<span>{}</span>").format(_title(link, language))
     folder = "zh" if language == "zh" else "en"
     address = f"{book.rstrip('/')}/{folder}/{link}"
-    return Markup('<a href="{}" rel="noreferrer">{}</a>').format(address, link)
+    return Markup('<a href="{}" rel="noreferrer">{}</a>').format(address, _title(link, language))
+
+
+@cache
+def _title(link: str, language: str) -> str:
+    """Chapter and section as the book's headings name them; the link itself where there are none.
+
+    Headings stand twice in a chapter's source, English first.
+    """
+    chapter, _, label = link.partition(".html#")
+    try:
+        text = (ROOT / "book" / f"{chapter}.md").read_text(encoding="utf-8")
+    except OSError:
+        return link
+    titles = re.findall(r"^# (.+)$", text, re.MULTILINE)
+    sections = re.findall(rf"^\({re.escape(label)}\)=\n#+ (.+)$", text, re.MULTILINE)
+    if len(sections) != 2 or len(titles) < 2:
+        return link
+    which = 1 if language == "zh" else 0
+    return f"{_plain_heading(titles[which])} · {_plain_heading(sections[which])}"
+
+
+def _plain_heading(heading: str) -> str:
+    return heading.replace("`", "").replace("*", "")
 
 
 def is_address(book: str) -> bool:

@@ -22,6 +22,7 @@ Array = NDArray[Any]
 
 MAX_NUMBERS = 256  # in an array that is drawn
 MAX_COLUMNS = 16
+MAX_COMPARED = 100_000  # numbers in two arrays whose differences are looked for
 MAX_PLANES = 12  # 2-D slices of an array with more axes
 ROW, LETTER, GAP = 28, 8.4, 12  # height of a box, width of a digit, room around a number; px
 
@@ -49,6 +50,7 @@ class Picture:
         about: an array's dtype and shape, or the type's name.
         planes: index of each slice ("" for a whole array) and its picture; none when not drawn.
         text: the value in a few words, for what is no array; empty for an array too large to draw.
+        part: whether only a part of the array is drawn.
     """
 
     name: str
@@ -56,26 +58,51 @@ class Picture:
     about: str
     planes: tuple[tuple[str, Markup], ...] = ()
     text: str = ""
+    part: bool = False
 
 
-def picture(name: str, role: str, value: Any, wrong: Array | None = None) -> Picture:
+def picture(
+    name: str,
+    role: str,
+    value: Any,
+    wrong: Array | None = None,
+    place: tuple[int, ...] = (),
+) -> Picture:
     """Draw a value: an array of numbers that is small enough as boxes, anything else as text.
+
+    Of an array with more than 2 axes that is too large, one item is drawn, or an item of an item.
 
     Args:
         name: written above it.
         role: its colours, see `Picture`.
         value: anything.
         wrong: which elements to frame, a bool array of the value's shape.
+        place: the index of the item; the first one by default.
     """
-    if not is_drawn(value):
+    part = _part(value, place)
+    if part is None:
         return Picture(name, role, _about(value), text=brief(value))
-    grid = value if value.ndim > 1 else value.reshape(1, -1)
-    frames = np.zeros(grid.shape, bool) if wrong is None else wrong.reshape(grid.shape)
+    shown = value[part]
+    grid = shown if shown.ndim > 1 else shown.reshape(1, -1)
+    frames = np.zeros(grid.shape, bool) if wrong is None else wrong[part].reshape(grid.shape)
     planes = tuple(
-        (str(list(at)) if at else "", _boxes(grid[at].tolist(), frames[at].tolist(), name))
+        (
+            str([*part, *at]) if part or at else "",
+            _boxes(grid[at].tolist(), frames[at].tolist(), name),
+        )
         for at in product(*map(range, grid.shape[:-2]))
     )
-    return Picture(name, role, _about(value), planes)
+    return Picture(name, role, _about(value), planes, part=bool(part))
+
+
+def _part(value: Any, place: tuple[int, ...]) -> tuple[int, ...] | None:
+    """The index of the largest item that is small enough to draw: () for all, None for none."""
+    axes = value.ndim if isinstance(value, np.ndarray) and value.size else 0
+    for depth in range(max(1, axes - 1)):
+        part = (*place, *[0] * axes)[:depth]
+        if is_drawn(value[part] if part else value):
+            return part
+    return None
 
 
 def _about(value: Any) -> str:
@@ -95,11 +122,11 @@ def is_drawn(value: Any) -> bool:
 
 
 def differing(expected: Any, got: Any) -> Array | None:
-    """Which elements of two arrays of one shape differ; None for anything else."""
+    """Which elements of two arrays of one shape differ; None for anything else, or too large."""
     for each in (expected, got):
         if not isinstance(each, np.ndarray) or each.dtype.kind not in "biuf":
             return None
-    if expected.shape != got.shape or not is_drawn(expected):
+    if expected.shape != got.shape or not 0 < expected.size <= MAX_COMPARED:
         return None
     a, b = expected.astype(np.float64), got.astype(np.float64)
     names = {str(expected.dtype), str(got.dtype)}

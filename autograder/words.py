@@ -109,6 +109,10 @@ _FEEDBACK: Mapping[str, tuple[str, str]] = {
     "difference": ("got − expected", "得到的 − 应当的"),
     "too_large": ("not drawn", "不画出"),
     "framed": ("Framed numbers differ.", "加框的数不一样。"),
+    "parts": (
+        "Of large arrays only a part is drawn; the numbers in brackets say which.",
+        "大数组只画出一部分，方括号里的数说明是哪一部分。",
+    ),
     "argument": ("argument", "参数"),
     "returned": ("returned", "返回值"),
     "item": ("item", "项"),

@@ -270,7 +270,8 @@ def test_a_stub_is_no_misconception(assignment, exam):
         raise NotImplementedError
 
     result = held(exam, stub, 0)
-    assert (result.share, result.misconception) == (0.0, "")
+    assert (result.share, result.outcome, result.misconception) == (0.0, "error", "")
+    assert (result.message, result.checks) == ("not written yet", [])  # once, and not a check
 
 
 def test_two_mistakes_at_once_are_named_by_the_greater():

@@ -24,6 +24,7 @@ from scipy.signal import correlate2d
 from autograder import course, feedback, outputs, words
 from autograder.course import Assignment, CourseCell
 from autograder.exam import Example
+from autograder.exams import book
 from autograder.feedback import MAX_PAGE, render
 from autograder.records import FLAGS, OUTCOMES, CellRecord, ShownCell
 from convolution.drawing import style
@@ -96,6 +97,33 @@ def test_checks_message_misconception_and_hint_are_there():
     assert cell.message in text
     assert "not passed: negative numbers and fractions, several sizes" in text
     assert "passed: ValueError for the wrong number of axes" in text
+
+
+def test_of_a_large_array_the_item_with_the_first_mistake_is_drawn():
+    right = np.arange(360.0).reshape(5, 3, 4, 6)
+    wrong = right.copy()
+    wrong[3, 1, 2, 5] = -1
+    page = one_example("conv2d", (right,), expected=right, got=wrong)
+    drawn = dict(page.pictures)
+    assert "got float64 (5, 3, 4, 6) [3, 0]" in page.text
+    assert "float64 (5, 3, 4, 6) [0, 0]" in page.text  # of the input, the first
+    assert drawn["got"]
+    assert EN["parts"] in page.text
+    assert EN["parts"] not in one_example(expected=right[0], got=wrong[0]).text
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "Cross-correlation and the convolutional layer · Convolution flips the kernel"),
+        ("zh", "互相关与卷积层 · 卷积要翻转核"),
+    ],
+)
+def test_sections_go_by_the_names_of_their_headings(language, title):
+    cell = CellRecord("test_corr2d", 0.0, 4.0, "failed", "x", "hint", book.FLIP)
+    record = samples.record([cell], language=language)
+    assert title in Page(render(record, "https://example.org")).text
+    assert title in Page(render(record)).text
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", EN), ("zh", ZH)])
@@ -172,11 +200,13 @@ def test_of_several_results_those_that_differ_are_shown():
     assert {name for name, _ in page.pictures} == {
         "dY",
         "X",
+        "weight",
         "expected (item 1)",
         "got (item 1)",
         "got − expected (item 1)",
     }
-    assert "weight float64 (9, 9, 9) not drawn" in page.text
+    assert "weight float64 (9, 9, 9) [0]" in page.text
+    assert EN["parts"] in page.text
     assert "conv2d_backward(dY, X, weight, stride=(2, 1), padding=1)" in page.text
 
 
@@ -192,7 +222,7 @@ def test_of_several_results_those_that_differ_are_shown():
         (np.zeros((2, 2), complex), "complex128 (2, 2) not drawn"),
         (np.zeros((3, 3, 9999)), "float64 (3, 3, 9999) not drawn"),
         (np.zeros(17), "float64 (17,) not drawn"),
-        (np.zeros((13, 1, 1)), "float64 (13, 1, 1) not drawn"),
+        (np.zeros((2, 300, 1)), "float64 (2, 300, 1) not drawn"),
         (np.array(7.0), "float64 () not drawn"),
     ],
 )

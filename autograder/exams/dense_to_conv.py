@@ -163,7 +163,7 @@ def _conv_params_checks(rng: Rng) -> Sequence[Check]:
             [ask(), ask(), ask()],
             weight=2,
         ),
-        Check(both("without a bias", "没有偏置"), [ask(bias=False), ask(bias=False)]),
+        Check(both("without a bias", "没有偏置"), [ask(bias=False), ask(bias=False)], weight=2),
         Check(
             both(
                 "one channel in, one channel out, kernels of 1 by 1",
@@ -320,6 +320,7 @@ def _memory_checks(rng: Rng) -> Sequence[Check]:
         Check(
             both("billions: exact, however large", "几十亿个：再大也要精确"),
             [case(billions), case(billions + 1, "float64"), case(2**53 + counts[11], "float16")],
+            weight=2,
         ),
     ]
 

@@ -94,10 +94,12 @@ def _im2col_checks(rng: Rng) -> Sequence[Check]:
         Check(
             both("strides that do not divide", "除不尽的步幅"),
             [ask(layer(rng, padding=(0, 0))), ask(layer(rng, padding=(0, 0)), decimals)],
+            weight=2,
         ),
         Check(
             both("padding that differs by axis", "两个轴填充不同"),
             [ask(layer(rng, stride=(1, 1), output=(4, 6)))],
+            weight=2,
         ),
         Check(
             both(
@@ -111,7 +113,7 @@ def _im2col_checks(rng: Rng) -> Sequence[Check]:
                 case(X, (3, 2), 2, 1),
                 case(X, (2, 4), padding=2),
             ],
-            weight=2,
+            weight=3,
         ),
         Check(
             both(
@@ -484,7 +486,7 @@ def _conv2d_im2col_checks(rng: Rng) -> Sequence[Check | Probe]:
                 f"至少比六层循环快 {SPEEDUP} 倍",
             ),
             partial(_race, X, weight),
-            weight=4,
+            weight=7,
         ),
     ]
 

@@ -134,7 +134,7 @@ def conv2d_checks(rng: Rng) -> list[Check]:
                 ask(some(), decimals),
                 ask(some(), decimals, bias=False),
             ],
-            weight=2,
+            weight=4,
         ),
         Check(
             both(
@@ -145,6 +145,7 @@ def conv2d_checks(rng: Rng) -> list[Check]:
                 case(X, weight, None, 2, 1),
                 case(X, weight, bias, padding=2),
             ],
+            weight=2,
         ),
         Check(
             both(

@@ -89,6 +89,7 @@ def _size_checks(rng: Rng) -> Sequence[Check]:
         Check(
             both("padding counts on both sides", "填充两侧都算"),
             [number_for(padding=each) for each in (1, p, p + 1)],
+            weight=2,
         ),
         Check(
             both("strides, also such that do not divide", "步幅，包括除不尽的"),
@@ -110,6 +111,7 @@ def _size_checks(rng: Rng) -> Sequence[Check]:
         Check(
             both("dilation pulls the kernel apart", "膨胀把核拉开"),
             [number_for(dilation=each) for each in (2, 3, d + 1)],
+            weight=2,
         ),
         Check(
             both("everything together, given by name or by place", "合在一起，按名字或按位置传参"),
