@@ -157,7 +157,7 @@ def asserting(right: Callable[..., Value], link: str) -> Misconception:
             "about their own code, and python -O leaves it out. A caller who passes something "
             "impossible is told so by an exception of the kind that the exercise names.",
             "你发现了不合理的输入，但用的是 assert。assert 写的是程序员对自己代码的断定，"
-            "用 python -O 运行时会被整个去掉。调用者传来办不到的东西时，"
+            "用 python -O 运行时会被整个去掉。调用者传来不合理的输入时，"
             "应当抛出题目里指定的那种异常。",
         ),
         link,

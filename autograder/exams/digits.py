@@ -123,7 +123,7 @@ relu = Exam(
             both(
                 "You drop the sign of the negative numbers. They should fall silent: what was "
                 "negative becomes 0.",
-                "你把负数的负号去掉了。要做的是让它们不出声：负数变成 0。",
+                "你把负数的负号去掉了。要做的是让它们消失：负数一律变成 0。",
             ),
             book.BETWEEN_LAYERS,
         ),

@@ -306,7 +306,7 @@ im2col = Exam(
             both(
                 "You keep an axis for the channels. A column holds a window through all channels, "
                 "as a kernel has a plane for each of them.",
-                "你还留着通道轴。一列装的是穿过所有通道的窗口，正如核对每个通道都有一层。",
+                "你还留着通道轴。一列装的是穿过所有通道的窗口，正如核为每个通道都备了一层。",
             ),
             book.ONE_PRODUCT,
         ),

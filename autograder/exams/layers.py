@@ -469,7 +469,7 @@ CHANNELS_NOT_SUMMED = both(
 FIRST_CHANNEL = both(
     "Only the first input channel counts in your answer. A kernel has a plane for every "
     "channel, and all of them count.",
-    "你的答案只算了第一个输入通道。核对每个通道都有一层，每一层都要算。",
+    "你的答案只算了第一个输入通道。核为每个通道都备了一层，每一层都要算。",
 )
 ONE_PLANE = both(
     "You lay the kernel's first plane on every channel. Each channel has a plane of its own: "

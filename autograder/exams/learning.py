@@ -376,7 +376,7 @@ conv2d_backward = Exam(
             both(
                 "Your dbias has one row for each image. All images met the same bias, so their "
                 "shares are added up.",
-                "你的 dbias 给每张图留了一行。所有图用的是同一个偏置，它们的份要加到一起。",
+                "你的 dbias 给每张图留了一行。所有图用的是同一个偏置，各张图的那一份要加到一起。",
             ),
             book.KERNEL_GRADIENT,
         ),
@@ -424,7 +424,7 @@ conv2d_backward = Exam(
             both(
                 "Where windows overlap, the last one wins in your dX. A pixel that was seen by "
                 "several windows gets a share from each: they are added up.",
-                "在窗口重叠的地方，你的 dX 只留下了最后一个窗口的份。被几个窗口看到过的像素，"
+                "在窗口重叠的地方，你的 dX 只留下了最后一个窗口的那一份。被几个窗口看到过的像素，"
                 "从每个窗口都要分到一份，加起来才对。",
             ),
             book.INPUT_GRADIENT,
@@ -811,7 +811,7 @@ learn_kernel = Exam(
             both(
                 "Your losses are means, but your steps follow the sum of the squares: they are too "
                 "long by the number of outputs, and with a larger image the descent runs away.",
-                "你的损失是平均值，步子却按平方和来走：大了“输出个数”那么多倍，图像一大就会发散。",
+                "你的损失是平均值，步子却按平方和来走：输出有几个数，步子就大了几倍，图像一大就会发散。",
             ),
             book.KERNEL_GRADIENT,
         ),
@@ -991,7 +991,7 @@ learn_kernel = Exam(
             both(
                 "A Y that is too small is stretched by broadcasting, and a kernel is learned for "
                 "something that nobody has shown you.",
-                "Y 太小时会被广播拉大，于是学出来的核对应的是谁也没给过你的东西。",
+                "Y 太小时会被广播拉大，学出来的核，拟合的是谁也没给过你的数据。",
             ),
             book.KERNEL_GRADIENT,
         ),

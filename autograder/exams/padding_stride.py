@@ -647,7 +647,7 @@ same_padding = Exam(
             both(
                 "For even kernels your extra row is on top and the extra column on the left. Some "
                 "libraries do so; this course agrees with PyTorch on the other side.",
-                "核为偶数时，你把多出的一行放在上面，多出的一列放在左边。有的库是这样做的；"
+                "核的大小为偶数时，你把多出的一行放在上面，多出的一列放在左边。有的库是这样做的；"
                 "本课程和 PyTorch 约定放在另一边。",
             ),
             book.SAME_PADDING,
@@ -738,7 +738,7 @@ same_padding = Exam(
             both(
                 "Half of what the kernel costs is no whole number when the kernel is even, and / "
                 "makes a float in any case. Rows are counted.",
-                "核为偶数时，用掉的长度的一半不是整数；而且 / 总是得到浮点数。行数要是整数。",
+                "核的大小为偶数时，用掉的长度的一半不是整数；而且 / 总是得到浮点数。行数要是整数。",
             ),
             book.SAME_PADDING,
         ),

@@ -107,7 +107,7 @@ FLIPPED = both(
 LAST_MISSED = both(
     "Your output is one short: the last place where the kernel still fits is never visited. "
     "Count on your fingers in how many places a kernel of 2 fits into a row of 3.",
-    "你的输出少了一个：核还放得下的最后一处没有算到。扳着手指数一数，"
+    "你的输出少了一个：核还放得下的最后一处没有算到。掰着手指数一数，"
     "长 2 的核在 3 个数里放得下几处？",
 )
 SAME_SIZE = both(

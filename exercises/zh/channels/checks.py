@@ -84,7 +84,7 @@ MISTAKES = {'01e4c3a65cdabafc': 'corr2d_multi_in/flipped-kernel',
 HINTS = {'conv1x1/always-float64': '值都对，但不管输入是什么类型，结果总是 float64。np.zeros 不另外指定就建 float64 '
                            '数组：整数会变成浮点数，float32 的网络内存会翻一倍。想一想，几个输入合在一起该是什么数据类型？',
  'conv1x1/assert-instead-of-value-error': '你发现了不合理的输入，但用的是 assert。assert 写的是程序员对自己代码的断定，用 python '
-                                          '-O 运行时会被整个去掉。调用者传来办不到的东西时，应当抛出题目里指定的那种异常。',
+                                          '-O 运行时会被整个去掉。调用者传来不合理的输入时，应当抛出题目里指定的那种异常。',
  'conv1x1/channels-at-the-end': '数是对的，通道却排在最后一个轴。这里的顺序是通道、高、宽。',
  'conv1x1/dtype-of-the-image': '你只按其中一个输入的数据类型来建结果数组。如果它是整数，而另一个带小数，小数部分就会悄悄丢掉。结果的数据类型要装得下所有输入合在一起的值。',
  'conv1x1/dtype-of-the-weight': '你只按其中一个输入的数据类型来建结果数组。如果它是整数，而另一个带小数，小数部分就会悄悄丢掉。结果的数据类型要装得下所有输入合在一起的值。',
@@ -101,7 +101,7 @@ HINTS = {'conv1x1/always-float64': '值都对，但不管输入是什么类型�
                           '数组：整数会变成浮点数，float32 的网络内存会翻一倍。想一想，几个输入合在一起该是什么数据类型？',
  'conv2d/any-bias-accepted': '长度为 1 的偏置会被悄悄拉长，用到所有通道上。有 4 个输出通道的层应当学出 4 个偏置；只来了一个，说明哪里出了错。',
  'conv2d/assert-instead-of-value-error': '你发现了不合理的输入，但用的是 assert。assert 写的是程序员对自己代码的断定，用 python -O '
-                                         '运行时会被整个去掉。调用者传来办不到的东西时，应当抛出题目里指定的那种异常。',
+                                         '运行时会被整个去掉。调用者传来不合理的输入时，应当抛出题目里指定的那种异常。',
  'conv2d/batch-added-up': '一批图像被你加成了一个和。它们彼此无关：进去几张，出来还是几张。',
  'conv2d/bias-for-every-channel': '你的偏置在对通道的求和里面，有几个输入通道就加了几次。它只该在求和之后加一次。',
  'conv2d/bias-forgotten': '你的答案与偏置无关。每个输出通道有一个数，要加到整张特征图上。',
@@ -111,7 +111,7 @@ HINTS = {'conv1x1/always-float64': '值都对，但不管输入是什么类型�
  'conv2d/channels-at-the-end': '数是对的，通道却排在最后一个轴。这里的顺序是批量、通道、高、宽，输入和输出都一样。',
  'conv2d/channels-not-summed': '你给每个输入通道都返回了一张图。一个核只得到一张图：它的各层在各自通道上的结果要加起来。',
  'conv2d/dtype-of-the-image': '你只按其中一个输入的数据类型来建结果数组。如果它是整数，而另一个带小数，小数部分就会悄悄丢掉。结果的数据类型要装得下所有输入合在一起的值。',
- 'conv2d/first-channel-only': '你的答案只算了第一个输入通道。核对每个通道都有一层，每一层都要算。',
+ 'conv2d/first-channel-only': '你的答案只算了第一个输入通道。核为每个通道都备了一层，每一层都要算。',
  'conv2d/first-number-for-both-axes': '每一对数你只用了第一个。高和宽可以各有各的步幅和填充。',
  'conv2d/flipped-kernel': '你的核在使用前被翻转了。那是数学里的卷积；互相关是把核原样盖在窗口上，第一个元素对着窗口的第一个元素。动手把一个输出写开来，对照一下。',
  'conv2d/kernel-too-large-accepted': '核比输入还大，就没有地方可放。你的函数这时返回一个空数组，错误要到很久以后才在别处冒出来。核大得更多时，NumPy '
@@ -132,18 +132,18 @@ HINTS = {'conv1x1/always-float64': '值都对，但不管输入是什么类型�
                                    '数组：整数会变成浮点数，float32 的网络内存会翻一倍。想一想，几个输入合在一起该是什么数据类型？',
  'corr2d_multi_in/assert-instead-of-value-error': '你发现了不合理的输入，但用的是 assert。assert 写的是程序员对自己代码的断定，用 '
                                                   'python -O '
-                                                  '运行时会被整个去掉。调用者传来办不到的东西时，应当抛出题目里指定的那种异常。',
+                                                  '运行时会被整个去掉。调用者传来不合理的输入时，应当抛出题目里指定的那种异常。',
  'corr2d_multi_in/channel-axis-kept': '你的结果还留着通道轴。核一次就跨过了所有通道，这个方向上没有什么可滑动的：一个核，一张图。',
  'corr2d_multi_in/channels-not-summed': '你给每个输入通道都返回了一张图。一个核只得到一张图：它的各层在各自通道上的结果要加起来。',
  'corr2d_multi_in/cut-to-the-shorter': '通道数不同时，zip 到短的那个就停了，谁也没发现有通道被漏掉。',
  'corr2d_multi_in/dtype-of-the-image': '你只按其中一个输入的数据类型来建结果数组。如果它是整数，而另一个带小数，小数部分就会悄悄丢掉。结果的数据类型要装得下所有输入合在一起的值。',
  'corr2d_multi_in/dtype-of-the-kernel': '你只按其中一个输入的数据类型来建结果数组。如果它是整数，而另一个带小数，小数部分就会悄悄丢掉。结果的数据类型要装得下所有输入合在一起的值。',
- 'corr2d_multi_in/first-channel-only': '你的答案只算了第一个输入通道。核对每个通道都有一层，每一层都要算。',
+ 'corr2d_multi_in/first-channel-only': '你的答案只算了第一个输入通道。核为每个通道都备了一层，每一层都要算。',
  'corr2d_multi_in/flipped-kernel': '你的核在使用前被翻转了。那是数学里的卷积；互相关是把核原样盖在窗口上，第一个元素对着窗口的第一个元素。动手把一个输出写开来，对照一下。',
  'corr2d_multi_in/kernel-too-large-accepted': '核比输入还大，就没有地方可放。你的函数这时返回一个空数组，错误要到很久以后才在别处冒出来。核大得更多时，NumPy '
                                               '可能碰巧会报错，但不能指望它。',
  'corr2d_multi_in/largest-channel': '你只留下了结果最大的那个通道。每个通道都有份：要全部加起来。',
- 'corr2d_multi_in/last-window-missed': '你的输出少了一个：核还放得下的最后一处没有算到。扳着手指数一数，长 2 的核在 3 个数里放得下几处？',
+ 'corr2d_multi_in/last-window-missed': '你的输出少了一个：核还放得下的最后一处没有算到。掰着手指数一数，长 2 的核在 3 个数里放得下几处？',
  'corr2d_multi_in/mean-over-channels': '你对各输入通道取了平均。各通道的结果应当相加；如果哪个通道该少算一点，核里对应那一层的数自会小些。',
  'corr2d_multi_in/nothing-returned': '函数算完了，却没有把结果交出来，调用它的人只拿到 None。print 只是把值显示在屏幕上，要把结果交给调用者，得用 '
                                      'return。',
@@ -153,12 +153,12 @@ HINTS = {'conv1x1/always-float64': '值都对，但不管输入是什么类型�
                                        '数组：整数会变成浮点数，float32 的网络内存会翻一倍。想一想，几个输入合在一起该是什么数据类型？',
  'corr2d_multi_in_out/assert-instead-of-value-error': '你发现了不合理的输入，但用的是 assert。assert '
                                                       '写的是程序员对自己代码的断定，用 python -O '
-                                                      '运行时会被整个去掉。调用者传来办不到的东西时，应当抛出题目里指定的那种异常。',
+                                                      '运行时会被整个去掉。调用者传来不合理的输入时，应当抛出题目里指定的那种异常。',
  'corr2d_multi_in_out/channels-at-the-end': '数是对的，通道却排在最后一个轴。这里的顺序是通道、高、宽，输入和输出都一样。',
  'corr2d_multi_in_out/channels-not-summed': '你给每个输入通道都返回了一张图。一个核只得到一张图：它的各层在各自通道上的结果要加起来。',
  'corr2d_multi_in_out/dtype-of-the-image': '你只按其中一个输入的数据类型来建结果数组。如果它是整数，而另一个带小数，小数部分就会悄悄丢掉。结果的数据类型要装得下所有输入合在一起的值。',
  'corr2d_multi_in_out/dtype-of-the-kernel': '你只按其中一个输入的数据类型来建结果数组。如果它是整数，而另一个带小数，小数部分就会悄悄丢掉。结果的数据类型要装得下所有输入合在一起的值。',
- 'corr2d_multi_in_out/first-channel-only': '你的答案只算了第一个输入通道。核对每个通道都有一层，每一层都要算。',
+ 'corr2d_multi_in_out/first-channel-only': '你的答案只算了第一个输入通道。核为每个通道都备了一层，每一层都要算。',
  'corr2d_multi_in_out/first-kernel-only': '你只输出了第一个核的特征图。有几个核，就有几张特征图。',
  'corr2d_multi_in_out/flipped-kernel': '你的核在使用前被翻转了。那是数学里的卷积；互相关是把核原样盖在窗口上，第一个元素对着窗口的第一个元素。动手把一个输出写开来，对照一下。',
  'corr2d_multi_in_out/kernel-too-large-accepted': '核比输入还大，就没有地方可放。你的函数这时返回一个空数组，错误要到很久以后才在别处冒出来。核大得更多时，NumPy '

@@ -100,7 +100,7 @@ HINTS = {'conv_params/bias-always-counted': '即使说明这一层没有偏置�
  'corr2d_as_dense/as-many-outputs-as-inputs': '你给每个像素都配了一个输出。核会伸出边缘的地方没有输出：数一数它放得下几处。',
  'corr2d_as_dense/assert-instead-of-value-error': '你发现了不合理的输入，但用的是 assert。assert 写的是程序员对自己代码的断定，用 '
                                                   'python -O '
-                                                  '运行时会被整个去掉。调用者传来办不到的东西时，应当抛出题目里指定的那种异常。',
+                                                  '运行时会被整个去掉。调用者传来不合理的输入时，应当抛出题目里指定的那种异常。',
  'corr2d_as_dense/flattened-to-a-matrix': '你把输入和输出都拉平，返回了矩阵形式的权重。题目要的是四个下标的形式，看得出每个权重管哪里。',
  'corr2d_as_dense/flipped-kernel': '核的位置放对了，却是翻过来的：那是数学里卷积的权重。',
  'corr2d_as_dense/input-axes-first': '数是对的，轴的顺序却不对：先是权重通往哪里，再是它看着哪里。',
@@ -115,7 +115,7 @@ HINTS = {'conv_params/bias-always-counted': '即使说明这一层没有偏置�
  'dense2d/always-float64': '值都对，但不管输入是什么类型，结果总是 float64。np.zeros 不另外指定就建 float64 '
                            '数组：整数会变成浮点数，float32 的网络内存会翻一倍。想一想，几个输入合在一起该是什么数据类型？',
  'dense2d/assert-instead-of-value-error': '你发现了不合理的输入，但用的是 assert。assert 写的是程序员对自己代码的断定，用 python '
-                                          '-O 运行时会被整个去掉。调用者传来办不到的东西时，应当抛出题目里指定的那种异常。',
+                                          '-O 运行时会被整个去掉。调用者传来不合理的输入时，应当抛出题目里指定的那种异常。',
  'dense2d/bias-for-every-product': '你的偏置在求和里面，有几个像素就加了几次。',
  'dense2d/bias-forgotten': '加权求和是对的，只是没有加 U。每个输出都有自己的偏置。',
  'dense2d/bias-stretched-to-fit': 'U 太小时，广播会把它拉大，谁也看不出好些输出共用了同一个偏置。',

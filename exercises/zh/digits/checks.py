@@ -98,7 +98,7 @@ HINTS = {'cross_entropy/all-classes-counted': '你把所有类别的对数都加
  'max_pool2d/always-float64': '值都对，但不管输入是什么类型，结果总是 float64。np.zeros 不另外指定就建 float64 '
                               '数组：整数会变成浮点数，float32 的网络内存会翻一倍。想一想，几个输入合在一起该是什么数据类型？',
  'max_pool2d/assert-instead-of-value-error': '你发现了不合理的输入，但用的是 assert。assert 写的是程序员对自己代码的断定，用 '
-                                             'python -O 运行时会被整个去掉。调用者传来办不到的东西时，应当抛出题目里指定的那种异常。',
+                                             'python -O 运行时会被整个去掉。调用者传来不合理的输入时，应当抛出题目里指定的那种异常。',
  'max_pool2d/ceil-instead-of-floor': '你多算了一个窗口，它伸到了末尾外面。剩下的放不下整个窗口，就不算。',
  'max_pool2d/channels-pooled-too': '你连通道之间也取了最大。各个通道要分开池化：边缘检测器看到的，和颜色没有关系。',
  'max_pool2d/first-number-for-both-axes': '每一对数你只用了第一个。窗口和步幅，高和宽可以各不相同。',
@@ -128,7 +128,7 @@ HINTS = {'cross_entropy/all-classes-counted': '你把所有类别的对数都加
  'relu/negative-left-out': '你把负数丢掉了，形状也没了。每个数都要留在原来的位置上。',
  'relu/nothing-returned': '函数算完了，却没有把结果交出来，调用它的人只拿到 None。print 只是把值显示在屏幕上，要把结果交给调用者，得用 return。',
  'relu/positive-cut-off': '你留下了负数，砍掉了正数。正好反了：要留下的是 x 和 0 里较大的那个。',
- 'relu/sign-dropped': '你把负数的负号去掉了。要做的是让它们不出声：负数变成 0。',
+ 'relu/sign-dropped': '你把负数的负号去掉了。要做的是让它们消失：负数一律变成 0。',
  'relu/yes-or-no': '你回答的是每个数是不是正数。正数要保持原来的值。'}
 MAX_DRAWN = 144  # numbers in the largest array that is drawn
 

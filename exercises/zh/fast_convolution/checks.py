@@ -62,7 +62,7 @@ HINTS = {'conv2d_im2col/always-float64': '值都对，但不管输入是什么�
                                  '数组：整数会变成浮点数，float32 的网络内存会翻一倍。想一想，几个输入合在一起该是什么数据类型？',
  'conv2d_im2col/any-bias-accepted': '长度为 1 的偏置会被悄悄拉长，用到所有通道上。有 4 个输出通道的层应当学出 4 个偏置；只来了一个，说明哪里出了错。',
  'conv2d_im2col/assert-instead-of-value-error': '你发现了不合理的输入，但用的是 assert。assert 写的是程序员对自己代码的断定，用 '
-                                                'python -O 运行时会被整个去掉。调用者传来办不到的东西时，应当抛出题目里指定的那种异常。',
+                                                'python -O 运行时会被整个去掉。调用者传来不合理的输入时，应当抛出题目里指定的那种异常。',
  'conv2d_im2col/batch-added-up': '一批图像被你加成了一个和。它们彼此无关：进去几张，出来还是几张。',
  'conv2d_im2col/bias-for-every-channel': '你的偏置在对通道的求和里面，有几个输入通道就加了几次。它只该在求和之后加一次。',
  'conv2d_im2col/bias-forgotten': '你的答案与偏置无关。每个输出通道有一个数，要加到整张特征图上。',
@@ -72,7 +72,7 @@ HINTS = {'conv2d_im2col/always-float64': '值都对，但不管输入是什么�
  'conv2d_im2col/channels-at-the-end': '数是对的，通道却排在最后一个轴。这里的顺序是批量、通道、高、宽，输入和输出都一样。',
  'conv2d_im2col/channels-not-summed': '你给每个输入通道都返回了一张图。一个核只得到一张图：它的各层在各自通道上的结果要加起来。',
  'conv2d_im2col/dtype-of-the-image': '你只按其中一个输入的数据类型来建结果数组。如果它是整数，而另一个带小数，小数部分就会悄悄丢掉。结果的数据类型要装得下所有输入合在一起的值。',
- 'conv2d_im2col/first-channel-only': '你的答案只算了第一个输入通道。核对每个通道都有一层，每一层都要算。',
+ 'conv2d_im2col/first-channel-only': '你的答案只算了第一个输入通道。核为每个通道都备了一层，每一层都要算。',
  'conv2d_im2col/first-number-for-both-axes': '每一对数你只用了第一个。高和宽可以各有各的步幅和填充。',
  'conv2d_im2col/flipped-kernel': '你的核在使用前被翻转了。那是数学里的卷积；互相关是把核原样盖在窗口上，第一个元素对着窗口的第一个元素。动手把一个输出写开来，对照一下。',
  'conv2d_im2col/images-mixed-up-afterwards': '多张图时，你的输出混在了一起：在你的乘积里，通道排在图像前面，而 reshape 不会交换轴。',
@@ -99,10 +99,10 @@ HINTS = {'conv2d_im2col/always-float64': '值都对，但不管输入是什么�
  'im2col/always-float64': '值都对，但不管输入是什么类型，结果总是 float64。np.zeros 不另外指定就建 float64 '
                           '数组：整数会变成浮点数，float32 的网络内存会翻一倍。想一想，几个输入合在一起该是什么数据类型？',
  'im2col/assert-instead-of-value-error': '你发现了不合理的输入，但用的是 assert。assert 写的是程序员对自己代码的断定，用 python -O '
-                                         '运行时会被整个去掉。调用者传来办不到的东西时，应当抛出题目里指定的那种异常。',
+                                         '运行时会被整个去掉。调用者传来不合理的输入时，应当抛出题目里指定的那种异常。',
  'im2col/batch-side-by-side': '你把所有图像的列放进了同一个矩阵。这里每张图各有一个矩阵：批量仍是第一个轴。',
  'im2col/ceil-instead-of-floor': '你多算了一个窗口，它伸到末尾外面，碰上了没人要求补的零。剩下的放不下整个窗口，就不算。',
- 'im2col/channels-kept-apart': '你还留着通道轴。一列装的是穿过所有通道的窗口，正如核对每个通道都有一层。',
+ 'im2col/channels-kept-apart': '你还留着通道轴。一列装的是穿过所有通道的窗口，正如核为每个通道都备了一层。',
  'im2col/channels-last-in-a-column': '一列之中，你把同一个像素的各通道放在了一起。顺序要和拉平的核一样：先是整个通道 0，再是整个通道 1。',
  'im2col/first-number-for-both-axes': '每一对数你只用了第一个。高和宽可以各有各的步幅和填充。',
  'im2col/image-itself-returned': '窗口为 1 × 1 时，你的结果就是图像本身换了个形状：reshape 能不复制就不复制。谁往这些列里写，图像就跟着变。',

@@ -94,10 +94,10 @@ HINTS = {'conv2d_backward/always-float64': '值都对，但不管输入是什么
  'conv2d_backward/any-dy-accepted': 'dY 的位置少了，你也照收不误。形状和这一层的输出不同，就不是那个输出的梯度。',
  'conv2d_backward/assert-instead-of-value-error': '你发现了不合理的输入，但用的是 assert。assert 写的是程序员对自己代码的断定，用 '
                                                   'python -O '
-                                                  '运行时会被整个去掉。调用者传来办不到的东西时，应当抛出题目里指定的那种异常。',
+                                                  '运行时会被整个去掉。调用者传来不合理的输入时，应当抛出题目里指定的那种异常。',
  'conv2d_backward/bias-axes-kept': '你的 dbias 有四个轴。梯度的形状，要和被求导的那个量一样。',
  'conv2d_backward/bias-counted-once-an-image': '求偏置的梯度时，你对特征图取了平均。偏置在每个位置都加过，每个位置都要把自己那份传回来。',
- 'conv2d_backward/bias-for-each-image': '你的 dbias 给每张图留了一行。所有图用的是同一个偏置，它们的份要加到一起。',
+ 'conv2d_backward/bias-for-each-image': '你的 dbias 给每张图留了一行。所有图用的是同一个偏置，各张图的那一份要加到一起。',
  'conv2d_backward/channels-of-dx-added-up': '你的 dX 各个通道都一样。每个输入通道遇到的是每个核里属于自己的那一层，回来时走的也是同样的路。',
  'conv2d_backward/dweight-flipped': '你的 dweight 是颠倒的：第一个权重的梯度放到了最后一个的位置上。权重和它的梯度之间，没有什么要翻转。',
  'conv2d_backward/everything-divided-by-the-batch': '三个梯度你都除以了图像的张数。不管损失是什么，dY '
@@ -111,7 +111,7 @@ HINTS = {'conv2d_backward/always-float64': '值都对，但不管输入是什么
                                      'return。',
  'conv2d_backward/order-of-the-results': '三个梯度都对，返回的顺序却和要求的不同：先是输入的，再是权重的和偏置的。',
  'conv2d_backward/overlaps-overwritten': '在窗口重叠的地方，你的 dX '
-                                         '只留下了最后一个窗口的份。被几个窗口看到过的像素，从每个窗口都要分到一份，加起来才对。',
+                                         '只留下了最后一个窗口的那一份。被几个窗口看到过的像素，从每个窗口都要分到一份，加起来才对。',
  'conv2d_backward/padding-axes-swapped': '你的两个填充弄反了。一对数是（高，宽）：第一个数说的是上下各补几行。',
  'conv2d_backward/padding-forgotten': '你把梯度切到了对的大小，却从错的角切起：图像并不从填充后输入的角上开始。',
  'conv2d_backward/padding-not-cut-off': '你的 dX 和填充后的输入一样大。四周的零不是谁的输入：流到那里的梯度要丢掉。',
@@ -124,7 +124,7 @@ HINTS = {'conv2d_backward/always-float64': '值都对，但不管输入是什么
  'learn_kernel/always-float64': '值都对，但不管输入是什么类型，结果总是 float64。np.zeros 不另外指定就建 float64 '
                                 '数组：整数会变成浮点数，float32 的网络内存会翻一倍。想一想，几个输入合在一起该是什么数据类型？',
  'learn_kernel/assert-instead-of-value-error': '你发现了不合理的输入，但用的是 assert。assert 写的是程序员对自己代码的断定，用 '
-                                               'python -O 运行时会被整个去掉。调用者传来办不到的东西时，应当抛出题目里指定的那种异常。',
+                                               'python -O 运行时会被整个去掉。调用者传来不合理的输入时，应当抛出题目里指定的那种异常。',
  'learn_kernel/begins-with-ones': '你从全 1 的核开始。起点不同，走的路就不同：第一个损失应当是 Y 的平方的平均值。',
  'learn_kernel/dtype-of-the-image': '你的核用了图像的数据类型。图像是整数时，零点几的步子就走不了；学出来的核总是浮点数。',
  'learn_kernel/gradient-flipped': '你的梯度是颠倒的：核的第一个元素该得的，给了最后一个。这里什么都不翻转，往回传时也一样。',
@@ -143,10 +143,10 @@ HINTS = {'conv2d_backward/always-float64': '值都对，但不管输入是什么
  'learn_kernel/one-loss-too-many': '你返回的损失比步数多一个，多的是最后那个核的损失。每一步一个损失，在走之前算。',
  'learn_kernel/order-of-the-results': '你先返回了损失。应当先是核。',
  'learn_kernel/root-of-the-mean': '你报告的是均方误差的平方根。损失就是均方误差本身。',
- 'learn_kernel/steps-on-the-sum': '你的损失是平均值，步子却按平方和来走：大了“输出个数”那么多倍，图像一大就会发散。',
+ 'learn_kernel/steps-on-the-sum': '你的损失是平均值，步子却按平方和来走：输出有几个数，步子就大了几倍，图像一大就会发散。',
  'learn_kernel/two-forgotten': '你的损失是按平方算的，步子却只有应有的一半。平方的导数是什么？',
  'learn_kernel/uphill': '你的损失一步比一步大：你在往山上走。梯度指的是损失变大的方向。',
- 'learn_kernel/y-stretched-to-fit': 'Y 太小时会被广播拉大，于是学出来的核对应的是谁也没给过你的东西。'}
+ 'learn_kernel/y-stretched-to-fit': 'Y 太小时会被广播拉大，学出来的核，拟合的是谁也没给过你的数据。'}
 MAX_DRAWN = 144  # numbers in the largest array that is drawn
 
 

@@ -81,7 +81,7 @@ MISTAKES = {'084888cfbe417a04': 'output_size/one-forgotten',
 HINTS = {'corr2d_strided/always-float64': '值都对，但不管输入是什么类型，结果总是 float64。np.zeros 不另外指定就建 float64 '
                                   '数组：整数会变成浮点数，float32 的网络内存会翻一倍。想一想，几个输入合在一起该是什么数据类型？',
  'corr2d_strided/assert-instead-of-value-error': '你发现了不合理的输入，但用的是 assert。assert 写的是程序员对自己代码的断定，用 '
-                                                 'python -O 运行时会被整个去掉。调用者传来办不到的东西时，应当抛出题目里指定的那种异常。',
+                                                 'python -O 运行时会被整个去掉。调用者传来不合理的输入时，应当抛出题目里指定的那种异常。',
  'corr2d_strided/ceil-instead-of-floor': '你多算了一个窗口，它伸到末尾外面，碰上了没人要求补的零。剩下的放不下整个窗口，就不算。',
  'corr2d_strided/checked-before-padding': '核比图像大，你就拒绝了，可填充之后其实放得下。先填充，再看放不放得下。',
  'corr2d_strided/dtype-of-the-image': '你只按其中一个输入的数据类型来建结果数组。如果它是整数，而另一个带小数，小数部分就会悄悄丢掉。结果的数据类型要装得下所有输入合在一起的值。',
@@ -120,7 +120,7 @@ HINTS = {'corr2d_strided/always-float64': '值都对，但不管输入是什么�
  'pad2d/always-float64': '值都对，但不管输入是什么类型，结果总是 float64。np.zeros 不另外指定就建 float64 数组：整数会变成浮点数，float32 '
                          '的网络内存会翻一倍。想一想，几个输入合在一起该是什么数据类型？',
  'pad2d/assert-instead-of-value-error': '你发现了不合理的输入，但用的是 assert。assert 写的是程序员对自己代码的断定，用 python -O '
-                                        '运行时会被整个去掉。调用者传来办不到的东西时，应当抛出题目里指定的那种异常。',
+                                        '运行时会被整个去掉。调用者传来不合理的输入时，应当抛出题目里指定的那种异常。',
  'pad2d/corners-instead-of-axes': '你把四个数当成（上，左）、（下，右），也就是方框的两个角。其实它们是按轴分组的。',
  'pad2d/edge-instead-of-zeros': '你把边缘的像素往外复制了。那也是一种填充，但这里要的是零填充：外面的东西对求和没有贡献。',
  'pad2d/first-amount-on-both-sides': '一个轴的两侧，你填了同样多的零。一对数里两侧各有各的量，偶数大小的核就是这样填充的。',
@@ -133,8 +133,8 @@ HINTS = {'corr2d_strided/always-float64': '值都对，但不管输入是什么�
  'same_padding/all-on-each-side': '核用掉多少，你就给每一侧都填多少。其实应当由两侧分担。',
  'same_padding/all-on-one-side': '大小是保住了，但零都填在一侧，输出相对输入就错了位。核用掉的长度要由两侧尽量平分。',
  'same_padding/corners-instead-of-axes': '你的回答是（上，左）、（下，右）。这几个数要按轴分组：第一对数都是管行的。',
- 'same_padding/extra-row-on-top': '核为偶数时，你把多出的一行放在上面，多出的一列放在左边。有的库是这样做的；本课程和 PyTorch 约定放在另一边。',
- 'same_padding/fraction-of-a-row': '核为偶数时，用掉的长度的一半不是整数；而且 / 总是得到浮点数。行数要是整数。',
+ 'same_padding/extra-row-on-top': '核的大小为偶数时，你把多出的一行放在上面，多出的一列放在左边。有的库是这样做的；本课程和 PyTorch 约定放在另一边。',
+ 'same_padding/fraction-of-a-row': '核的大小为偶数时，用掉的长度的一半不是整数；而且 / 总是得到浮点数。行数要是整数。',
  'same_padding/half-the-kernel-on-both-sides': '对奇数大小的核，这是对的。对偶数的核，输出会大出一格：把两侧加起来，和核用掉的长度比一比。',
  'same_padding/height-and-width-swapped': '你用核的宽算行，用核的高算列。高的核减少的是行。',
  'same_padding/kernel-length-shared-out': '你拿核的长度去分。长 3 的核用掉的不到 3：长 1 的核一点也不用。',
