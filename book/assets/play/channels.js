@@ -5,24 +5,30 @@ import { Board, box, Figure, h, language, number, slider, Walk } from "./play.js
 
 const WORDS = {
   en: {
-    in: "Channels in", out: "Kernels", size: "Kernel size",
+    in: "Channels in",
+    out: "Kernels",
+    size: "Kernel size",
     square: (k) => `${k} × ${k}`,
-    channel: (c) => `Channel ${c}`, plane: (o, c) => `Kernel ${o}, plane ${c}`,
-    back: "One step back", next: "One step on", play: "Play", pause: "Pause", step: "Step",
-    of: (at, count) => `${at} of ${count}`,
+    channel: (c) => `Channel ${c}`,
+    plane: (o, c) => `Kernel ${o}, plane ${c}`,
     says: (at, count, name, sum) => `Step ${at} of ${count}, ${name}: ${sum}`,
-    rows: (name, rows) => `${name}: ${rows}`, later: "not yet",
-    weights: (o, c, k, count) => `Weights: ${o} kernels × ${c} channels × ${k} × ${k} = ${count}, and one bias per kernel: ${o}`,
+    rows: (name, rows) => `${name}: ${rows}`,
+    later: "not yet",
+    weights: (o, c, k, count) =>
+      `Weights: ${o} kernels × ${c} channels × ${k} × ${k} = ${count}, and one bias per kernel: ${o}`,
   },
   zh: {
-    in: "输入通道", out: "卷积核", size: "核的大小",
+    in: "输入通道",
+    out: "卷积核",
+    size: "核的大小",
     square: (k) => `${k} × ${k}`,
-    channel: (c) => `通道 ${c}`, plane: (o, c) => `核 ${o} 的面 ${c}`,
-    back: "退一步", next: "进一步", play: "播放", pause: "暂停", step: "步骤",
-    of: (at, count) => `${at} / ${count}`,
+    channel: (c) => `通道 ${c}`,
+    plane: (o, c) => `核 ${o} 的面 ${c}`,
     says: (at, count, name, sum) => `第 ${at} 步，共 ${count} 步，${name}：${sum}`,
-    rows: (name, rows) => `${name}：${rows}`, later: "未算",
-    weights: (o, c, k, count) => `权重：${o} 个核 × ${c} 个通道 × ${k} × ${k} = ${count} 个；另外每个核一个偏置，共 ${o} 个`,
+    rows: (name, rows) => `${name}：${rows}`,
+    later: "未算",
+    weights: (o, c, k, count) =>
+      `权重：${o} 个核 × ${c} 个通道 × ${k} × ${k} = ${count} 个；另外每个核一个偏置，共 ${o} 个`,
   },
 }[language];
 
@@ -33,25 +39,30 @@ const below = (name, ...indices) => [name, h("sub", {}, indices.join())];
 
 class Channels extends Figure {
   build() {
-    this.state = { in: this.setting("in", 2), out: this.setting("out", 3), size: this.setting("size", 2) };
+    this.state = {
+      in: this.setting("in", 2),
+      out: this.setting("out", 3),
+      size: this.setting("size", 2),
+    };
     // As in the chapter: channel c counts from c, and each kernel is the one before plus 1.
     this.x = each(MOST, (c) => each(SIDE, (i) => each(SIDE, (j) => SIDE * i + j + c)));
     this.fresh();
     this.rows = each(MOST, (c) => this.row(c));
     this.y = each(MOST, (o) => {
-      const onpick = (i, j) => this.walk.go(o * this.counts[0] * this.counts[1] + i * this.counts[1] + j);
+      const onpick = (i, j) =>
+        this.walk.go(o * this.counts[0] * this.counts[1] + i * this.counts[1] + j);
       return new Board({ name: below("Y", o), role: "output", label: `Y ${o}`, onpick });
     });
     this.sum = h("div", { className: "play-sum" });
     this.note = h("p", { className: "play-note" });
-    this.walk = new Walk({
-      words: WORDS,
-      show: (at) => WORDS.of(at + 1, this.walk?.count ?? 1),
-      onstep: () => this.set({}),
-    });
+    this.walk = new Walk(() => this.set({}));
     const range = (name, max, show) =>
       slider({
-        label: WORDS[name], min: 1, max, value: this.state[name], show,
+        label: WORDS[name],
+        min: 1,
+        max,
+        value: this.state[name],
+        show,
         onchange: (to) => {
           if (name === "size") this.state.size = to;
           this.fresh();
@@ -59,12 +70,24 @@ class Channels extends Figure {
         },
       });
     return [
-      h("div", { className: "play-channels" }, this.rows.map((row) => row.element)),
+      h(
+        "div",
+        { className: "play-channels" },
+        this.rows.map((row) => row.element),
+      ),
       this.sum,
-      h("div", { className: "play-equation" }, this.y.map((board) => board.element)),
+      h(
+        "div",
+        { className: "play-equation" },
+        this.y.map((board) => board.element),
+      ),
       this.walk.element,
-      h("div", { className: "play-settings" },
-        range("in", MOST), range("out", MOST), range("size", SIDE, WORDS.square),
+      h(
+        "div",
+        { className: "play-settings" },
+        range("in", MOST),
+        range("out", MOST),
+        range("size", SIDE, WORDS.square),
       ),
       this.note,
     ];
@@ -73,7 +96,9 @@ class Channels extends Figure {
   /** The chapter's kernels of the size that is chosen. */
   fresh() {
     const { size } = this.state;
-    this.weight = each(MOST, (o) => each(MOST, (c) => each(size, (a) => each(size, (b) => size * a + b + c + o))));
+    this.weight = each(MOST, (o) =>
+      each(MOST, (c) => each(size, (a) => each(size, (b) => size * a + b + c + o))),
+    );
   }
 
   row(c) {
@@ -108,7 +133,12 @@ class Channels extends Figure {
     });
     this.drawOutputs();
     this.drawSum(parts.map(total));
-    this.note.textContent = WORDS.weights(kernels, channels, size, kernels * channels * size * size);
+    this.note.textContent = WORDS.weights(
+      kernels,
+      channels,
+      size,
+      kernels * channels * size * size,
+    );
   }
 
   drawRow(row, c, plane, terms) {
@@ -117,13 +147,15 @@ class Channels extends Figure {
     const frame = { at: pixel, shape: [this.state.size, this.state.size] };
     row.x.draw({ values: this.x[c], lit: (i, j) => seen.has(`${i},${j}`), frame });
     row.name.replaceChildren(...below("K", kernel, c));
-    row.k.label = WORDS.plane(kernel, c);
-    row.k.shape = ""; // its boxes have new names
-    const focused = row.k.boxes.contains(document.activeElement) && document.activeElement.dataset.at;
+    row.k.rename(WORDS.plane(kernel, c));
     row.k.draw({ values: plane });
-    if (focused) row.k.boxes.querySelector(`[data-at="${focused}"]`)?.focus();
-    const products = terms.map(({ value, weight }) => `${number(value)}·${number(weight)}`).join(" + ");
-    row.part.replaceChildren(h("span", {}, `= ${products}`), h("span", {}, "= ", box("plain", number(total(terms)))));
+    const products = terms
+      .map(({ value, weight }) => `${number(value)}·${number(weight)}`)
+      .join(" + ");
+    row.part.replaceChildren(
+      h("span", {}, `= ${products}`),
+      h("span", {}, "= ", box("plain", number(total(terms)))),
+    );
   }
 
   drawOutputs() {
@@ -136,7 +168,9 @@ class Channels extends Figure {
       board.element.hidden = o >= kernels;
       if (o >= kernels) return;
       const blank = (i, j) => o * per + i * this.counts[1] + j > this.walk.at;
-      const words = y[o].map((row, i) => row.map((v, j) => (blank(i, j) ? WORDS.later : number(v))).join(", "));
+      const words = y[o].map((row, i) =>
+        row.map((v, j) => (blank(i, j) ? WORDS.later : number(v))).join(", "),
+      );
       board.draw({
         values: y[o],
         blank,
@@ -149,10 +183,14 @@ class Channels extends Figure {
   drawSum(parts) {
     const { kernel, pixel } = this.at;
     const y = number(sum(parts));
-    const terms = parts.map((part) => h("span", { className: "play-term" }, box("plain", number(part))));
+    const terms = parts.map((part) =>
+      h("span", { className: "play-term" }, box("plain", number(part))),
+    );
     const name = h("i", { className: "play-name output" }, ...below("Y", kernel));
     this.sum.replaceChildren(
-      h("div", { className: "play-terms play-total play-parts" },
+      h(
+        "div",
+        { className: "play-terms play-total play-parts" },
         name,
         `(${pixel.join(", ")}) =\u00a0`,
         h("span", {}, terms),
@@ -161,7 +199,9 @@ class Channels extends Figure {
       ),
     );
     const text = `${parts.map(number).join(" + ")} = ${y}`;
-    this.announce(WORDS.says(this.walk.at + 1, this.walk.count, `Y ${kernel} (${pixel.join(", ")})`, text));
+    this.announce(
+      WORDS.says(this.walk.at + 1, this.walk.count, `Y ${kernel} (${pixel.join(", ")})`, text),
+    );
   }
 }
 

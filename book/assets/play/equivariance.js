@@ -5,28 +5,51 @@ import { alternatives, choice, Figure, h, hex, language, number, slider } from "
 
 const WORDS = {
   en: {
-    picture: "Image", arrow: "an arrow", ring: "a ring", dot: "a dot",
-    kernel: "Kernel", edges: "edges", blur: "mean",
-    right: "Shift right", down: "Shift down",
-    border: "Border", zeros: "zeros", wrap: "circular", stride: "Stride",
+    picture: "Image",
+    arrow: "an arrow",
+    ring: "a ring",
+    dot: "a dot",
+    kernel: "Kernel",
+    edges: "edges",
+    blur: "mean",
+    right: "Shift right",
+    down: "Shift down",
+    border: "Border",
+    zeros: "zeros",
+    wrap: "circular",
+    stride: "Stride",
     columns: ["shift, then layer", "layer, then shift", "difference"],
-    input: "x", moved: "x, shifted",
-    convolution: "Convolution", dense: "Fully connected",
+    input: "x",
+    moved: "x, shifted",
+    convolution: "Convolution",
+    dense: "Fully connected",
     largest: (value, count, all) => `largest difference ${value}; ${count} of ${all} pixels differ`,
     inside: (value) => `away from the border: ${value}`,
     and: "; ",
     half: "An odd shift is half a step at stride 2: no shift of the output can match it.",
     image: (what, low, high) => `${what}: from ${low} to ${high}`,
-    says: (conv, dense) => `Convolution, largest difference ${conv}. Fully connected, largest difference ${dense}.`,
+    says: (conv, dense) =>
+      `Convolution, largest difference ${conv}. Fully connected, largest difference ${dense}.`,
   },
   zh: {
-    picture: "图像", arrow: "箭头", ring: "圆环", dot: "一个点",
-    kernel: "核", edges: "边缘", blur: "平均",
-    right: "右移", down: "下移",
-    border: "边界", zeros: "补零", wrap: "循环", stride: "步幅",
+    picture: "图像",
+    arrow: "箭头",
+    ring: "圆环",
+    dot: "一个点",
+    kernel: "核",
+    edges: "边缘",
+    blur: "平均",
+    right: "右移",
+    down: "下移",
+    border: "边界",
+    zeros: "补零",
+    wrap: "循环",
+    stride: "步幅",
     columns: ["先平移，再过层", "先过层，再平移", "两者之差"],
-    input: "x", moved: "平移后的 x",
-    convolution: "卷积层", dense: "全连接层",
+    input: "x",
+    moved: "平移后的 x",
+    convolution: "卷积层",
+    dense: "全连接层",
     largest: (value, count, all) => `最大的差 ${value}；${all} 个像素里有 ${count} 个不同`,
     inside: (value) => `远离边界处：${value}`,
     and: "；",
@@ -38,17 +61,46 @@ const WORDS = {
 
 const SIDE = 12;
 const PICTURES = {
-  arrow: ["......#.....", "......##....", "......###...", ".########...", ".#########..", ".########...", "......###...", "......##....", "......#....."],
-  ring: ["............", "....####....", "...##..##...", "..##....##..", "..#......#..", "..#......#..", "..##....##..", "...##..##...", "....####...."],
+  arrow: [
+    "......#.....",
+    "......##....",
+    "......###...",
+    ".########...",
+    ".#########..",
+    ".########...",
+    "......###...",
+    "......##....",
+    "......#.....",
+  ],
+  ring: [
+    "............",
+    "....####....",
+    "...##..##...",
+    "..##....##..",
+    "..#......#..",
+    "..#......#..",
+    "..##....##..",
+    "...##..##...",
+    "....####....",
+  ],
   dot: ["", "", "", "", "", "......#"],
 };
 const KERNELS = {
-  edges: [[1, 0, -1], [2, 0, -2], [1, 0, -1]],
-  blur: [[1 / 9, 1 / 9, 1 / 9], [1 / 9, 1 / 9, 1 / 9], [1 / 9, 1 / 9, 1 / 9]],
+  edges: [
+    [1, 0, -1],
+    [2, 0, -2],
+    [1, 0, -1],
+  ],
+  blur: [
+    [1 / 9, 1 / 9, 1 / 9],
+    [1 / 9, 1 / 9, 1 / 9],
+    [1 / 9, 1 / 9, 1 / 9],
+  ],
 };
 const PADDING = 1;
 
-const imageOf = (name) => fill([SIDE, SIDE], (i, j) => (PICTURES[name][i - 1]?.[j] === "#" ? 1 : 0));
+const imageOf = (name) =>
+  fill([SIDE, SIDE], (i, j) => (PICTURES[name][i - 1]?.[j] === "#" ? 1 : 0));
 const largest = (rows) => Math.max(...rows.flat().map(Math.abs));
 
 /** A picture of an array: grey, or by sign, blue to vermilion, with `limit` in full colour. */
@@ -62,8 +114,12 @@ class Picture {
   draw(rows, limit) {
     const [height, width] = shapeOf(rows);
     Object.assign(this.canvas, { width, height });
-    const pixels = rows.flat().flatMap((value) => [...(limit ? signed(value / limit) : grey(value)), 255]);
-    this.canvas.getContext("2d").putImageData(new ImageData(Uint8ClampedArray.from(pixels), width, height), 0, 0);
+    const pixels = rows
+      .flat()
+      .flatMap((value) => [...(limit ? signed(value / limit) : grey(value)), 255]);
+    this.canvas
+      .getContext("2d")
+      .putImageData(new ImageData(Uint8ClampedArray.from(pixels), width, height), 0, 0);
     const range = [Math.min(...rows.flat()), Math.max(...rows.flat())];
     this.canvas.setAttribute("aria-label", WORDS.image(this.words, ...range.map(number)));
   }
@@ -79,8 +135,12 @@ function signed(value) {
 class Equivariance extends Figure {
   build() {
     this.state = {
-      picture: "arrow", kernel: "edges", right: this.setting("right", 4), down: this.setting("down", 0),
-      border: this.setting("border", "zeros"), stride: this.setting("stride", 1),
+      picture: "arrow",
+      kernel: "edges",
+      right: this.setting("right", 4),
+      down: this.setting("down", 0),
+      border: this.setting("border", "zeros"),
+      stride: this.setting("stride", 1),
     };
     const random = randomNumbers(11);
     const side = SIDE * SIDE;
@@ -91,17 +151,48 @@ class Equivariance extends Figure {
     this.half = h("p", { className: "play-note" });
     const set = (name) => (to) => this.set({ [name]: to });
     const list = (name, options) =>
-      choice({ label: WORDS[name], options: options.map((key) => [key, WORDS[key]]), value: this.state[name], onchange: set(name) });
-    const range = (name) => slider({ label: WORDS[name], min: -6, max: 6, value: this.state[name], show: number, onchange: set(name) });
+      choice({
+        label: WORDS[name],
+        options: options.map((key) => [key, WORDS[key]]),
+        value: this.state[name],
+        onchange: set(name),
+      });
+    const range = (name) =>
+      slider({
+        label: WORDS[name],
+        min: -6,
+        max: 6,
+        value: this.state[name],
+        show: number,
+        onchange: set(name),
+      });
     return [
       h("div", { className: "play-pictures" }, this.input.element, this.moved.element),
       ...Object.values(this.rows).map((row) => row.element),
       this.half,
-      h("div", { className: "play-settings" },
+      h(
+        "div",
+        { className: "play-settings" },
         range("right"),
         range("down"),
-        alternatives({ label: WORDS.border, options: [["zeros", WORDS.zeros], ["wrap", WORDS.wrap]], value: this.state.border, onchange: set("border") }),
-        alternatives({ label: WORDS.stride, options: [[1, "1"], [2, "2"]], value: this.state.stride, onchange: set("stride") }),
+        alternatives({
+          label: WORDS.border,
+          options: [
+            ["zeros", WORDS.zeros],
+            ["wrap", WORDS.wrap],
+          ],
+          value: this.state.border,
+          onchange: set("border"),
+        }),
+        alternatives({
+          label: WORDS.stride,
+          options: [
+            [1, "1"],
+            [2, "2"],
+          ],
+          value: this.state.stride,
+          onchange: set("stride"),
+        }),
         list("picture", Object.keys(PICTURES)),
         list("kernel", Object.keys(KERNELS)),
       ),
@@ -112,7 +203,11 @@ class Equivariance extends Figure {
     const pictures = WORDS.columns.map((words) => new Picture(words));
     const text = h("p", { className: "play-measure" });
     const title = h("div", { className: "play-title" }, WORDS[name]);
-    const grid = h("div", { className: "play-pictures" }, pictures.map((picture) => picture.element));
+    const grid = h(
+      "div",
+      { className: "play-pictures" },
+      pictures.map((picture) => picture.element),
+    );
     return { pictures, text, element: h("div", { className: "play-layer" }, title, grid, text) };
   }
 
@@ -130,10 +225,16 @@ class Equivariance extends Figure {
     this.input.draw(x);
     this.moved.draw(moved);
     this.results = {
-      convolution: this.compare("convolution", convolution(moved), shift(convolution(x), after, wrap)),
+      convolution: this.compare(
+        "convolution",
+        convolution(moved),
+        shift(convolution(x), after, wrap),
+      ),
       dense: this.compare("dense", dense(moved), shift(dense(x), by, wrap)),
     };
-    const [conv, all] = [this.results.convolution, this.results.dense].map((r) => number(largest(r)));
+    const [conv, all] = [this.results.convolution, this.results.dense].map((r) =>
+      number(largest(r)),
+    );
     this.half.textContent = stride === 2 && by.some((step) => step % 2) ? WORDS.half : "";
     this.announce(WORDS.says(conv, all));
   }
@@ -155,7 +256,8 @@ class Equivariance extends Figure {
   /** The differences where both ways have looked at pixels of the image only; 0 elsewhere. */
   inner(difference) {
     const { right, down, stride } = this.state;
-    const whole = (place, by) => [place, place - by].every((at) => at >= PADDING && at < SIDE - PADDING);
+    const whole = (place, by) =>
+      [place, place - by].every((at) => at >= PADDING && at < SIDE - PADDING);
     return zip(
       (value, i, j) => (whole(i, down) && whole(j, right) ? value : 0),
       difference,

@@ -32,7 +32,9 @@ export const reach = (kernel, dilation) => kernel.map((k, axis) => dilation[axis
 export function outputShape(input, kernel, options = {}) {
   const { padding, stride, dilation } = { ...NONE, ...options };
   const room = reach(kernel, dilation).map((size, axis) => input[axis] + 2 * padding[axis] - size);
-  return room.some((left) => left < 0) ? null : room.map((left, axis) => Math.floor(left / stride[axis]) + 1);
+  return room.some((left) => left < 0)
+    ? null
+    : room.map((left, axis) => Math.floor(left / stride[axis]) + 1);
 }
 
 /**

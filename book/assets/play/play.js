@@ -75,7 +75,13 @@ export function slider({ label, min, max, step = 1, value, show = String, onchan
     write();
     onchange(Number(input.value));
   });
-  const row = h("div", { className: "play-control" }, h("label", { htmlFor: id }, label), input, output);
+  const row = h(
+    "div",
+    { className: "play-control" },
+    h("label", { htmlFor: id }, label),
+    input,
+    output,
+  );
   row.move = (to, limit) => {
     if (limit !== undefined) input.max = limit;
     input.value = to;
@@ -118,17 +124,52 @@ export function toggle({ label, value, onchange }) {
 
 /** A button; `words` are its label where it shows only a sign. */
 export const button = (sign, words, onclick) =>
-  h("button", { type: "button", className: "play-button", title: words, "aria-label": words, onclick }, sign);
+  h(
+    "button",
+    { type: "button", className: "play-button", title: words, "aria-label": words, onclick },
+    sign,
+  );
+
+const STEPS = {
+  en: {
+    back: "One step back",
+    next: "One step on",
+    play: "Play",
+    pause: "Pause",
+    step: "Step",
+    of: (at, count) => `${at} of ${count}`,
+  },
+  zh: {
+    back: "退一步",
+    next: "进一步",
+    play: "播放",
+    pause: "暂停",
+    step: "步骤",
+    of: (at, count) => `${at} / ${count}`,
+  },
+}[language];
+const DELAY = 900; // milliseconds between steps that play by themselves
+
+/** Allow a button or not; it keeps the focus, which a disabled one would lose. */
+export const allow = (target, allowed) => target.setAttribute("aria-disabled", !allowed);
 
 /** Buttons and a slider that walk through steps, and play them. */
 export class Walk {
-  constructor({ words, delay = 900, show, onstep }) {
-    Object.assign(this, { words, delay, onstep, at: 0, count: 1, timer: null });
-    this.back = button("‹", words.back, () => this.go(this.at - 1));
-    this.play = button("▶", words.play, () => (this.timer ? this.stop() : this.start()));
-    this.next = button("›", words.next, () => this.go(this.at + 1));
-    this.slider = slider({ label: words.step, min: 0, max: 0, value: 0, show, onchange: (to) => this.go(to) });
-    this.element = h("div", { className: "play-walk" }, this.back, this.play, this.next, this.slider);
+  constructor(onstep) {
+    Object.assign(this, { onstep, at: 0, count: 1, timer: null });
+    this.back = button("‹", STEPS.back, () => this.go(this.at - 1));
+    this.play = button("▶", STEPS.play, () => (this.timer ? this.stop() : this.start()));
+    this.next = button("›", STEPS.next, () => this.go(this.at + 1));
+    this.slider = slider({
+      label: STEPS.step,
+      min: 0,
+      max: 0,
+      value: 0,
+      show: (at) => STEPS.of(at + 1, this.count),
+      onchange: (to) => this.go(to),
+    });
+    const parts = [this.back, this.play, this.next, this.slider];
+    this.element = h("div", { className: "play-walk" }, parts);
   }
 
   /** Say how many steps there are, and stand at one of them. */
@@ -141,9 +182,9 @@ export class Walk {
   place(at) {
     this.at = Math.max(0, Math.min(this.count - 1, at));
     this.slider.move(this.at, Math.max(0, this.count - 1));
-    this.back.disabled = this.at === 0;
-    this.next.disabled = this.at >= this.count - 1;
-    this.play.disabled = this.count < 2;
+    allow(this.back, this.at > 0);
+    allow(this.next, this.at < this.count - 1);
+    allow(this.play, this.count > 1);
   }
 
   go(at, byHand = true) {
@@ -153,18 +194,19 @@ export class Walk {
   }
 
   start() {
-    this.show("❚❚", this.words.pause);
+    if (this.count < 2) return;
+    this.show("❚❚", STEPS.pause);
     if (this.at >= this.count - 1) this.go(0, false);
     this.timer = setInterval(() => {
       this.go(this.at + 1, false);
       if (this.at >= this.count - 1) this.stop();
-    }, this.delay);
+    }, DELAY);
   }
 
   stop() {
     clearInterval(this.timer);
     this.timer = null;
-    this.show("▶", this.words.play);
+    this.show("▶", STEPS.play);
   }
 
   show(sign, words) {
@@ -217,6 +259,12 @@ export class Board {
     this.drawFrame(frame);
   }
 
+  /** Give the board's boxes another name. */
+  rename(label) {
+    if (label !== this.label) this.shape = "";
+    this.label = label;
+  }
+
   lay(height, width, values, padding) {
     const inside = (i, j) => values[i - padding[0]]?.[j - padding[1]] !== undefined;
     this.element.style.setProperty("--columns", width);
@@ -264,8 +312,11 @@ export class Board {
   }
 
   walk(event, row, column) {
-    const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
-    const target = step && this.boxes.querySelector(`[data-at="${row + step[0]} ${column + step[1]}"]`);
+    const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[
+      event.key
+    ];
+    const target =
+      step && this.boxes.querySelector(`[data-at="${row + step[0]} ${column + step[1]}"]`);
     if (step) event.preventDefault();
     target?.focus();
   }

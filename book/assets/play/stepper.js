@@ -1,55 +1,122 @@
 // Cross-correlation one window at a time: what the kernel sees, the products, the sum.
 
 import { crossCorrelate, flip, outputShape, reach, shapeOf, termsAt, total } from "./ops.js";
-import { alternatives, Board, box, choice, Figure, h, language, number, slider, toggle, Walk } from "./play.js";
+import {
+  alternatives,
+  Board,
+  box,
+  choice,
+  Figure,
+  h,
+  language,
+  number,
+  slider,
+  toggle,
+  Walk,
+} from "./play.js";
 
 const WORDS = {
   en: {
-    axes: "Axes", one: "1-D", two: "2-D",
-    input: "Input", counting: "counting", dot: "a dot", edge: "an edge", own: "my own numbers",
-    kernel: "Kernel", book: "the book's", sides: "left minus right", blur: "sum of the window", same: "identity",
-    padding: "Padding", stride: "Stride", dilation: "Dilation",
-    flip: "flip the kernel (true convolution)", flipped: "flip(K)",
-    back: "One step back", next: "One step on", play: "Play", pause: "Pause", step: "Step",
-    of: (at, count) => `${at} of ${count}`,
+    axes: "Axes",
+    one: "1-D",
+    two: "2-D",
+    input: "Input",
+    counting: "counting",
+    dot: "a dot",
+    edge: "an edge",
+    own: "my own numbers",
+    kernel: "Kernel",
+    book: "the book's",
+    sides: "left minus right",
+    blur: "sum of the window",
+    same: "identity",
+    padding: "Padding",
+    stride: "Stride",
+    dilation: "Dilation",
+    flip: "flip the kernel (true convolution)",
+    flipped: "flip(K)",
     size: "Output size",
     unfit: "The kernel covers more than the padded input holds: it does not fit.",
     says: (at, count, sum) => `Step ${at} of ${count}: ${sum}`,
-    rows: (name, rows) => `${name}: ${rows}`, later: "not yet",
+    rows: (name, rows) => `${name}: ${rows}`,
+    later: "not yet",
     hint: "Click into the input or the kernel and type; arrow keys go from box to box.",
   },
   zh: {
-    axes: "维数", one: "一维", two: "二维",
-    input: "输入", counting: "顺次的数", dot: "一个点", edge: "一条边缘", own: "自己填的数",
-    kernel: "核", book: "书里的核", sides: "左减右", blur: "窗口之和", same: "恒等",
-    padding: "填充", stride: "步幅", dilation: "膨胀",
-    flip: "翻转核（真正的卷积）", flipped: "flip(K)",
-    back: "退一步", next: "进一步", play: "播放", pause: "暂停", step: "步骤",
-    of: (at, count) => `${at} / ${count}`,
+    axes: "维数",
+    one: "一维",
+    two: "二维",
+    input: "输入",
+    counting: "顺次的数",
+    dot: "一个点",
+    edge: "一条边缘",
+    own: "自己填的数",
+    kernel: "核",
+    book: "书里的核",
+    sides: "左减右",
+    blur: "窗口之和",
+    same: "恒等",
+    padding: "填充",
+    stride: "步幅",
+    dilation: "膨胀",
+    flip: "翻转核（真正的卷积）",
+    flipped: "flip(K)",
     size: "输出大小",
     unfit: "核覆盖的范围比填充后的输入还大，放不下。",
     says: (at, count, sum) => `第 ${at} 步，共 ${count} 步：${sum}`,
-    rows: (name, rows) => `${name}：${rows}`, later: "未算",
+    rows: (name, rows) => `${name}：${rows}`,
+    later: "未算",
     hint: "点进输入或核里的格子就能改数，方向键在格子之间移动。",
   },
 }[language];
 
 // By number of axes; the first of each is the one to begin with.
 const INPUTS = {
-  1: { counting: [[0, 1, 2, 3, 4, 5, 6]], dot: [[0, 0, 0, 1, 0, 0, 0]], edge: [[2, 2, 9, 9, 9, 2]] },
+  1: {
+    counting: [[0, 1, 2, 3, 4, 5, 6]],
+    dot: [[0, 0, 0, 1, 0, 0, 0]],
+    edge: [[2, 2, 9, 9, 9, 2]],
+  },
   2: {
-    counting: [[0, 1, 2], [3, 4, 5], [6, 7, 8]],
-    dot: [[0, 0, 0, 0, 0], [0, 0, 0, 0, 0], [0, 0, 1, 0, 0], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0]],
-    edge: [[0, 0, 0, 9, 9], [0, 0, 0, 9, 9], [0, 0, 0, 9, 9], [0, 0, 9, 9, 9], [0, 0, 9, 9, 9]],
+    counting: [
+      [0, 1, 2],
+      [3, 4, 5],
+      [6, 7, 8],
+    ],
+    dot: [
+      [0, 0, 0, 0, 0],
+      [0, 0, 0, 0, 0],
+      [0, 0, 1, 0, 0],
+      [0, 0, 0, 0, 0],
+      [0, 0, 0, 0, 0],
+    ],
+    edge: [
+      [0, 0, 0, 9, 9],
+      [0, 0, 0, 9, 9],
+      [0, 0, 0, 9, 9],
+      [0, 0, 9, 9, 9],
+      [0, 0, 9, 9, 9],
+    ],
   },
 };
 const KERNELS = {
   1: { book: [[1, 2]], sides: [[1, -1]], blur: [[1, 1, 1]], same: [[0, 1, 0]] },
   2: {
-    book: [[0, 1], [2, 3]],
+    book: [
+      [0, 1],
+      [2, 3],
+    ],
     sides: [[1, -1]],
-    blur: [[1, 1, 1], [1, 1, 1], [1, 1, 1]],
-    same: [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
+    blur: [
+      [1, 1, 1],
+      [1, 1, 1],
+      [1, 1, 1],
+    ],
+    same: [
+      [0, 0, 0],
+      [0, 1, 0],
+      [0, 0, 0],
+    ],
   },
 };
 
@@ -68,22 +135,37 @@ class Stepper extends Figure {
     this.choose("input");
     this.choose("kernel");
     const sign = (text) => h("span", { className: "play-sign", "aria-hidden": "true" }, text);
-    this.x = new Board({ name: "X", role: "input", label: WORDS.input, onedit: this.editor("input") });
-    this.k = new Board({ name: "K", role: "kernel", label: WORDS.kernel, onedit: this.editor("kernel") });
+    this.x = new Board({
+      name: "X",
+      role: "input",
+      label: WORDS.input,
+      onedit: this.editor("input"),
+    });
+    this.k = new Board({
+      name: "K",
+      role: "kernel",
+      label: WORDS.kernel,
+      onedit: this.editor("kernel"),
+    });
     this.flipped = new Board({ name: WORDS.flipped, role: "kernel", label: WORDS.flipped });
     const onpick = (i, j) => this.walk.go(i * this.counts[1] + j);
     this.y = new Board({ name: "Y", role: "output", label: "Y", onpick });
     this.arrow = sign("→");
-    const boards = [this.x.element, sign("⋆"), this.k.element, this.arrow, this.flipped.element, sign("="), this.y.element];
+    const boards = [
+      this.x.element,
+      sign("⋆"),
+      this.k.element,
+      this.arrow,
+      this.flipped.element,
+      sign("="),
+      this.y.element,
+    ];
     this.sum = h("div", { className: "play-sum" });
-    this.walk = new Walk({
-      words: WORDS,
-      show: (at) => WORDS.of(at + 1, this.walk?.count ?? 1),
-      onstep: () => this.set({}),
-    });
+    this.walk = new Walk(() => this.set({}));
     this.size = h("p", { className: "play-note" });
     const note = h("p", { className: "play-note" }, WORDS.hint);
-    return [h("div", { className: "play-equation" }, boards), this.sum, this.walk.element, this.settings(), this.size, note];
+    this.equation = h("div", { className: "play-equation" }, boards);
+    return [this.equation, this.sum, this.walk.element, this.settings(), this.size, note];
   }
 
   settings() {
@@ -98,7 +180,10 @@ class Stepper extends Figure {
       { className: "play-settings" },
       alternatives({
         label: WORDS.axes,
-        options: [[1, WORDS.one], [2, WORDS.two]],
+        options: [
+          [1, WORDS.one],
+          [2, WORDS.two],
+        ],
         value: axes,
         onchange: (to) => {
           this.state.axes = to;
@@ -134,11 +219,21 @@ class Stepper extends Figure {
 
   update() {
     const { axes, input, kernel, padding, stride, dilation, flip: flipped } = this.state;
-    for (const [what, sets, name] of [["input", INPUTS, input], ["kernel", KERNELS, kernel]]) {
-      this.lists[what].offer([...Object.keys(sets[axes]), "own"].map((key) => [key, WORDS[key]]), name);
+    for (const [what, sets, name] of [
+      ["input", INPUTS, input],
+      ["kernel", KERNELS, kernel],
+    ]) {
+      this.lists[what].offer(
+        [...Object.keys(sets[axes]), "own"].map((key) => [key, WORDS[key]]),
+        name,
+      );
     }
     const across = (least, value) => [axes === 1 ? least : value, value];
-    const options = { padding: across(0, padding), stride: across(1, stride), dilation: across(1, dilation) };
+    const options = {
+      padding: across(0, padding),
+      stride: across(1, stride),
+      dilation: across(1, dilation),
+    };
     this.options = { ...options, flip: flipped };
     const shape = JSON.stringify([shapeOf(this.inputValues), shapeOf(this.kernelValues), options]);
     this.counts = outputShape(shapeOf(this.inputValues), shapeOf(this.kernelValues), options);
@@ -151,6 +246,9 @@ class Stepper extends Figure {
   draw() {
     const { padding, dilation } = this.options;
     const shape = shapeOf(this.kernelValues);
+    const x = shapeOf(this.inputValues)[1] + 2 * padding[1];
+    const columns = x + shape[1] * (this.options.flip ? 2 : 1) + (this.counts?.[1] ?? 1);
+    this.equation.style.setProperty("--total", columns);
     this.arrow.hidden = this.flipped.element.hidden = !this.options.flip;
     this.k.draw({ values: this.kernelValues });
     this.flipped.draw({ values: flip(this.kernelValues) });
@@ -170,7 +268,9 @@ class Stepper extends Figure {
     this.x.draw({ values: this.inputValues, padding, lit, frame });
     const values = crossCorrelate(this.inputValues, this.kernelValues, this.options);
     const blank = (i, j) => i * this.counts[1] + j > step;
-    const words = values.map((row, i) => row.map((y, j) => (blank(i, j) ? WORDS.later : number(y))).join(", "));
+    const words = values.map((row, i) =>
+      row.map((y, j) => (blank(i, j) ? WORDS.later : number(y))).join(", "),
+    );
     const here = (i, j) => i === at[0] && j === at[1];
     this.y.draw({ values, blank, lit: here, says: WORDS.rows("Y", words.join("; ")) });
     this.writeSum(terms);
@@ -180,7 +280,13 @@ class Stepper extends Figure {
     const signed = (value) => (value < 0 ? `(${number(value)})` : number(value));
     const sum = number(total(terms));
     const factors = terms.map(({ inside, value, weight }) =>
-      h("span", { className: "play-term" }, box(inside ? "input" : "padding", number(value)), "·", box("kernel", number(weight))),
+      h(
+        "span",
+        { className: "play-term" },
+        box(inside ? "input" : "padding", number(value)),
+        "·",
+        box("kernel", number(weight)),
+      ),
     );
     const products = terms.map(({ product }) => signed(product)).join(" + ");
     this.sum.replaceChildren(
@@ -188,8 +294,13 @@ class Stepper extends Figure {
       h("div", { className: "play-products" }, `= ${products}`),
       h("div", { className: "play-total" }, "= ", box("output", sum)),
     );
-    const spoken = terms.map(({ value, weight }) => `${signed(value)} · ${signed(weight)}`).join(" + ");
-    this.announce(WORDS.says(this.walk.at + 1, this.walk.count, `${spoken} = ${sum}`));
+    const spoken = terms
+      .map(({ value, weight }) => `${signed(value)} · ${signed(weight)}`)
+      .join(" + ");
+    const playing = this.walk.timer !== null; // then the sum alone, since the next step follows soon
+    this.announce(
+      WORDS.says(this.walk.at + 1, this.walk.count, playing ? sum : `${spoken} = ${sum}`),
+    );
   }
 
   writeSize() {
