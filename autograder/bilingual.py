@@ -12,6 +12,8 @@ languages share (code, equations, figures) stands once, in cells without a langu
 Where cells are too coarse (a table, a caption, an admonition's title) two inline roles stand side
 by side: ``{en}`Input` {zh}`输入```. The words of a role are Markdown, so they may hold mathematics.
 
+A Chinese word that stands in English text, as in a glossary, is marked ``[卷积]{.language-zh-CN}``.
+
 Cells are found with MyST's own parser, so what looks like a cell break in a code block is none.
 """
 
@@ -35,6 +37,8 @@ from autograder import LANGUAGES as LANGUAGES  # users of the marking need it to
 SYNTAX = ("amsmath", "attrs_inline", "colon_fence", "deflist", "dollarmath", "tasklist")
 
 _CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60]")
+# Chinese that English readers are meant to see, as in a glossary; a page says which language it is.
+_QUOTED = re.compile(r"\[[^\]\n]*\]\{\.language-zh-CN\}")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+")
 # A code span, or a role of ours when a language stands before it. The rule for backticks is
 # CommonMark's: as many at the end as at the beginning, and no blank line between. A fence of a
@@ -313,7 +317,7 @@ def _chinese_problems(cells: list[_Cell], lines: list[str]) -> Iterator[_Problem
 
     text = "\n".join("" if i in chinese_lines else line for i, line in enumerate(lines))
     for i, line in enumerate(_resolve(text, "en", keep_lines=True).split("\n")):
-        if _CHINESE.search(line):
+        if _CHINESE.search(_QUOTED.sub("", line)):
             yield i, "Chinese stands outside a zh cell and outside {zh}`...`"
 
 

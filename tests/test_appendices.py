@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from test_site import LANGUAGES, chapters, pages, site
+from test_site import LANGUAGES, ROOT, chapters, pages, site
 
 __all__ = ["pages", "site"]  # the fixtures, shared
 
@@ -106,3 +106,49 @@ def test_every_chapter_ends_with_summary_exercises_and_the_notes(pages, language
         row = pages[f"{language}/exercises.html"].find(id=target.split("#")[1]).find_parent("tr")
         assert row.select('a[href$=".ipynb"]'), name
         assert notes.select("tbody tr"), name
+
+
+# -- glossary, symbols, references -----------------------------------------------------------------
+
+
+def test_the_glossary_has_each_word_in_both_languages_and_leads_to_its_section(pages):
+    terms = {}
+    for language, other in (("en", "zh-CN"), ("zh", "en")):
+        page = pages[f"{language}/appendix_glossary.html"]
+        entries = [
+            (term.contents[0].strip(), term.find_next_sibling("dd"))
+            for term in page.select("dl.glossary dt")
+        ]
+        terms[language] = [
+            (term, getattr(entry.select_one(f'[lang="{other}"]'), "text", term))
+            for term, entry in entries
+        ]
+        assert all(".html#" in entry.select("a.internal")[-1]["href"] for _, entry in entries)
+    assert len(terms["en"]) == len(terms["zh"]) > 40
+    for (english, its_chinese), (chinese, its_english) in zip(*terms.values(), strict=True):
+        assert its_english.split("，")[0] in (english, "rectified linear unit", "image to columns")
+        assert its_chinese.split("、")[0] in (chinese, "修正线性单元")
+    variants = dict(terms["en"])
+    assert variants["cross-correlation"] == "互相关、交叉相关"
+    assert variants["padding"].startswith("填充、补零")
+    assert variants["stride"] == "步幅、步长"
+    assert variants["feature map"] == "特征图、特征映射"
+
+
+def test_one_table_of_symbols(pages):
+    for language in LANGUAGES:
+        rows = pages[f"{language}/appendix_symbols.html"].select("tbody tr")
+        assert len(rows) == 22
+        assert all(row.select("td:last-child a.internal") for row in rows)
+        assert not pages[f"{language}/index.html"].select("article table")
+
+
+def test_every_work_is_cited_and_every_entry_can_be_reached(pages):
+    source = (ROOT / "book/references.bib").read_text("utf-8")
+    entries = re.findall(r"^@\w+\{(\w+),(.*?)^\}", source, re.DOTALL | re.MULTILINE)
+    assert len(entries) == 23
+    for key, fields in entries:
+        assert re.search(r"^  (doi|url) = ", fields, re.MULTILINE), key
+    for language in LANGUAGES:
+        listed = pages[f"{language}/appendix_references.html"].select(".citation")
+        assert len(listed) == len(entries), "a work that no page cites is not listed"

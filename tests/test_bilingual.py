@@ -156,6 +156,7 @@ EN, ZH = '+++ {"lang": "en"}', '+++ {"lang": "zh"}'
             "line 3: this zh cell's metadata differs from its en cell's",
         ),
         (f"{EN}\nHello 你好.\n{ZH}\n你好。\n", "line 2: Chinese stands outside a zh cell"),
+        (f"{EN}\n[你]{{.language-zh-CN}} 好.\n{ZH}\n好。\n", "line 2: Chinese stands outside a zh"),
         ("```{code-cell}\nx = 1  # 一\n```\n", "line 2: Chinese stands outside a zh cell"),
         ("| {en}`a` | {zh}`甲` |\n", "line 1: an inline role stands alone"),
         ("{zh}`甲` {en}`a`\n", "line 1: an inline role stands alone"),
@@ -187,6 +188,7 @@ def test_problems_are_found(text, problem):
         "```{figure} assets/a-picture-of-kernels.svg\n:name: fig-a-b-c\n:width: 300px\n```\n",
         "| Conv2d | `one two three four` |\n|---|---|\n| $a$ | {eq}`one-two-three` |\n",
         "(a-target-of-many-words)=\n",
+        f"{EN}\nA kernel, [卷积核]{{.language-zh-CN}}.\n{ZH}\n核。\n",
         "",
     ],
 )
