@@ -249,6 +249,16 @@ def test_layers_forth_and_back_are_pytorchs(dtype):
             assert array.dtype == dtype
 
 
+def test_the_fft_agrees_with_pytorch():
+    """On the layers that it can do."""
+    able = [each for each in FROZEN if set(each[0]["stride"]) == set(each[0]["dilation"]) == {1}]
+    assert len(able) >= 5
+    for options, frozen in able:
+        x, weight, bias = (frozen[name].astype(float) for name in ("x", "weight", "bias"))
+        y = convolution.apply_by_fft(x, weight, bias, padding=options["padding"])
+        np.testing.assert_allclose(y, frozen["y"], atol=1e-9)
+
+
 def test_frozen_layers_are_of_every_kind():
     options = [options for options, _ in FROZEN]
     assert {len(each["stride"]) for each in options} == {1, 2, 3}

@@ -36,6 +36,8 @@ def draw(rng: np.random.Generator) -> tuple[dict[str, list[int]], list[list[int]
             break
     batch, c_in, c_out = rng.integers(1, 5, 3).tolist()
     options = {"stride": among(1, 1, 2, 3, 6), "padding": padding, "dilation": dilation}
+    if rng.random() < 0.2:  # which any convolution can do
+        options |= {"stride": [1] * axes, "dilation": [1] * axes}
     return options, [[batch, c_in, *space.tolist()], [c_out, c_in, *kernel]]
 
 
