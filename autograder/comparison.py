@@ -107,7 +107,7 @@ def _array_difference(
     if not isinstance(got, np.ndarray):
         # A 0-d result comes back as a NumPy number from most of NumPy.
         if expected.ndim or not isinstance(got, np.generic):
-            return _kind_message("numpy.ndarray", got, language)
+            return _kind_message(text("an array", "数组", language), got, language)
         got = np.asarray(got)
     if got.shape != expected.shape:
         return text(
@@ -168,6 +168,8 @@ def kind(value: Any) -> str:
     """What a value is, in a word or two."""
     if isinstance(value, np.ndarray):
         return f"{value.dtype} array {value.shape}"
+    if isinstance(value, tuple | list):  # a student's list comes back as a tuple
+        return "list/tuple"
     return type(value).__name__
 
 
@@ -175,8 +177,9 @@ def _kind_message(wanted: str, got: Any, language: str) -> str:
     shown = "None" if got is None else f"{kind(got)} {got!r}"[:80]
     if isinstance(got, np.ndarray | tuple | list | dict):
         shown = kind(got)
+    space = " " if wanted.isascii() else ""
     return text(
-        f"{wanted} is expected, got {shown}", f"应当返回 {wanted}，得到的是 {shown}", language
+        f"{wanted} is expected, got {shown}", f"应当返回{space}{wanted}，得到的是 {shown}", language
     )
 
 
