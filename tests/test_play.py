@@ -529,6 +529,7 @@ def test_elsewhere_the_sentence_and_the_caption_stand(tmp_path, builder):
         ("{play} stepper", "{play} stopper", "no such figure: stopper; there are channels, equiv"),
         (":alt: A kernel slides over an input.", "", "stepper: say in alt what it shows"),
         ("The *caption*.", "", "stepper: give it a caption of one paragraph"),
+        (":name: here", ":start: padding", "stepper: write start as name=value name=value"),
     ],
 )
 def test_a_wrong_directive_says_what_is_wrong(tmp_path, old, new, error):

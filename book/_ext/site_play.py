@@ -16,6 +16,7 @@ the settings to begin with. Where no script runs, and in a PDF, the text of ``al
 
 import dataclasses
 import html
+import re
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,10 @@ class Play(SphinxDirective):
             raise self.error(f"no such figure: {name}; there are {', '.join(sorted(figures()))}")
         if not self.options.get("alt"):
             raise self.error(f"{name}: say in alt what it shows")
-        start = dict(pair.split("=") for pair in self.options.get("start", "").split())
+        pairs = self.options.get("start", "").split()
+        if not all(re.fullmatch(r"[a-z]+=[\w-]+", pair) for pair in pairs):
+            raise self.error(f"{name}: write start as name=value name=value")
+        start = dict(pair.split("=") for pair in pairs)
         instead = nodes.paragraph("", self.options["alt"])
         caption = self.parse_content_to_nodes()
         if len(caption) != 1 or not isinstance(caption[0], nodes.paragraph):
