@@ -164,6 +164,14 @@ def test_mathematics_is_set_when_the_site_is_built(pages):
         assert not re.search(r"\\\(|\\\[|\$\$", page.select_one("article").get_text())
 
 
+def test_no_line_can_begin_with_the_punctuation_behind_mathematics(pages):
+    """A browser may break the line behind a formula's box, so that stands in the box."""
+    for path, page in pages.items():
+        behind = [str(formula.next_sibling or "")[:1] for formula in page.select("span.katex")]
+        assert not set(behind) & set(",.;:!?)，。；：、！？）"), path
+    assert pages["zh/two_principles.html"].select(".katex-html > .base:last-child > .after")
+
+
 def test_site_and_sources_speak_the_same_markdown():
     config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
     assert config["sphinx"]["config"]["myst_enable_extensions"] == list(bilingual.SYNTAX)

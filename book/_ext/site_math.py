@@ -14,6 +14,7 @@ from docutils import nodes
 from py_mini_racer import JSEvalException, MiniRacer
 from site_theme import subset
 from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.util.typing import ExtensionMetadata
@@ -25,6 +26,12 @@ KATEX = Path(__file__).with_name("katex")
 
 # Sphinx numbers equations; KaTeX would number these once more.
 _NUMBERED = re.compile(r"\\(begin|end)\{(align|alignat|equation|gather)\}")
+
+# What must not begin a line, in either language.
+_CLOSING = re.compile(r"[,.;:!?)\]，。；：、！？）”’]+")
+
+#: How KaTeX ends mathematics in a line: the last part that does not break, and what is around it.
+_END = "</span></span></span>"
 
 
 @cache
@@ -57,9 +64,30 @@ def _html(node: nodes.Element, latex: str, *, display: bool) -> str:
         return ""
 
 
+class KeepPunctuation(SphinxPostTransform):
+    """Give the punctuation behind mathematics to it, as its attribute ``after``.
+
+    KaTeX's boxes are atomic inlines, after which a browser may break the line before any character.
+    """
+
+    default_priority = 900
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Move it in every pair of neighbours."""
+        for node in list(self.document.findall(nodes.math)):
+            behind = node.next_node(descend=False, siblings=True)
+            if isinstance(behind, nodes.Text) and (closing := _CLOSING.match(behind)):
+                node["after"] = closing[0]
+                behind.parent.replace(behind, nodes.Text(behind[closing.end() :]))
+
+
 def visit_inline(self: HTML5Translator, node: nodes.math) -> None:
-    """Write mathematics in a line."""
-    self.body.append(_html(node, node.astext(), display=False))
+    """Write mathematics in a line, and in its last box the punctuation behind it."""
+    html, after = _html(node, node.astext(), display=False), node.get("after")
+    if after:
+        html = f'{html.removesuffix(_END)}<span class="after">{after}</span>{_END}'
+    self.body.append(html)
     raise nodes.SkipNode
 
 
@@ -100,6 +128,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect the extension."""
     nothing: Any = None
     app.add_html_math_renderer("katex", (visit_inline, nothing), (visit_block, nothing))
+    app.add_post_transform(KeepPunctuation)
     app.connect("builder-inited", add_style)
     app.connect("build-finished", shrink_fonts)
     app.add_css_file("katex.min.css")
