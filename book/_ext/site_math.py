@@ -79,7 +79,9 @@ class KeepPunctuation(SphinxPostTransform):
             behind = node.next_node(descend=False, siblings=True)
             if isinstance(behind, nodes.Text) and (closing := _CLOSING.match(behind)):
                 node["after"] = closing[0]
-                behind.parent.replace(behind, nodes.Text(behind[closing.end() :]))
+                # Not parent.replace(): of texts that are equal it takes the first.
+                rest = node.parent.index(node) + 1
+                node.parent[rest] = nodes.Text(behind[closing.end() :])
 
 
 def visit_inline(self: HTML5Translator, node: nodes.math) -> None:

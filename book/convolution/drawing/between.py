@@ -53,18 +53,18 @@ def draw_shapes(stages: Sequence[tuple[str, tuple[int, int, int]]]) -> Figure:
     ]
     tall = max(high + (copies - 1) * step for copies, high, _ in stacks)
     wide = sum(broad + (copies - 1) * step + gap for copies, _, broad in stacks)
-    figure, axes = new_board(wide - gap + 1.6, tall + 2)
+    figure, axes = new_board(wide - gap + 1.6, tall + 2.2)
     left, middle = 0.8, 0.9 + tall / 2
     for i, ((name, shape), (copies, high, broad)) in enumerate(zip(stages, stacks, strict=True)):
         depth = (copies - 1) * step
         if i:
             draw_arrow(axes, (left - gap + 0.1, middle), (left - 0.1, middle))
-            draw_text(axes, left - gap / 2, 0.4, name, KERNEL.line, 11)
+            draw_text(axes, left - gap / 2, 0.4, name, KERNEL.line, 15)
         for k in range(copies):
             at = left + k * step, middle - (high + depth) / 2 + k * step
             role = OUTPUT if i else INPUT
             axes.add_patch(Rectangle(at, broad, high, facecolor=role.tint, edgecolor=INK))
         label = r"\times".join(str(n) for n in shape if copies > 1 or n > 1)
-        draw_text(axes, left + (broad + depth) / 2, tall + 1.5, f"${label}$", size=11)
+        draw_text(axes, left + (broad + depth) / 2, tall + 1.6, f"${label}$", size=15)
         left += broad + depth + gap
     return figure
