@@ -80,6 +80,10 @@ bench-convolution: $(READY)  ## the layers of a LeNet and a ResNet-50 against Py
 exam-table: $(READY)  ## docs/exams.md: what sees which wrong answers (some minutes)
 	@$(BIN)/python tests/exam_table.py
 
+.PHONY: lighthouse
+lighthouse: site  ## Lighthouse on every page, three times each (half an hour; needs npm's registry)
+	@$(BIN)/python -m tests.web.lighthouse
+
 .PHONY: serve
 serve: site  ## the site on http://127.0.0.1:8000
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/site 8000

@@ -34,6 +34,10 @@ _FOR = {
     "togglebutton.js": r'class="[^"]*\b(toggle|dropdown)[ "]',
 }
 
+#: The theme measures every code block when a page has loaded, and so has all of it laid out;
+#: course.js waits until they come near.
+_MEASURES = '"complete"===document.readyState?I():window.addEventListener("load",I)'
+
 Nodes = list[Any]
 
 
@@ -44,6 +48,7 @@ def lighten(app: Sphinx, exception: Exception | None) -> None:
     site = Path(app.outdir)
     paths = [path for path in site.rglob("*.html") if "_static" not in path.parts]
     pages = {path: inline_options(path, path.read_text("utf-8")) for path in paths}
+    pages = {path: make_stops(html) for path, html in pages.items()}
     drop_idle_scripts(pages)
     scripts = shared(pages, _SCRIPT)
     script = merge_scripts(scripts)
@@ -73,6 +78,15 @@ def inline_options(page: Path, html: str) -> str:
         return f"<script>{local(page, found[1]).read_text('utf-8')}</script>"
 
     return re.sub(r'<script src="([^"]*documentation_options\.js)[^"]*"></script>', text, html)
+
+
+def make_stops(html: str) -> str:
+    """Let Tab stop at what may scroll; course.js takes away what doesn't."""
+    html = re.sub(r"<pre(?![^>]*tabindex)", '<pre tabindex="0"', html)
+    scrolling = ("katex-display", "pst-scrollable-table-container")
+    for name in scrolling:
+        html = html.replace(f' class="{name}"', f' class="{name}" tabindex="0"')
+    return html
 
 
 def local(page: Path, address: str) -> Path:
@@ -128,7 +142,11 @@ def put_once(page: Path, html: str, pattern: re.Pattern[str], old: list[Path], t
 def merge_scripts(paths: list[Path]) -> str:
     """Join scripts; the first semicolon keeps one's "use strict" from holding for the others."""
     texts = (path.read_text("utf-8") for path in paths)
-    return ";" + "\n;".join(re.sub(r"//# sourceMappingURL.*", "", text) for text in texts)
+    text = ";" + "\n;".join(re.sub(r"//# sourceMappingURL.*", "", text) for text in texts)
+    assert _MEASURES in text or not any(path.name == "pydata-sphinx-theme.js" for path in paths), (
+        "the theme is another"
+    )
+    return text.replace(_MEASURES, "0")
 
 
 # -- style sheets ---------------------------------------------------------------------------------

@@ -34,9 +34,28 @@ document.addEventListener("DOMContentLoaded", () => {
   };
 });
 
-// An equation that scrolls can be reached, and so scrolled, by keyboard.
-addEventListener("load", () => {
-  for (const equation of document.querySelectorAll(".katex-display")) {
-    if (equation.scrollWidth > equation.clientWidth) equation.tabIndex = 0;
+// What scrolls sideways can be reached, and so scrolled, by keyboard: Tab stops there (site_light.py).
+// What turns out to fit, once it is near the window and has a width, is no stop.
+const SCROLLING = "pre, .katex-display, .pst-scrollable-table-container, .cell_output > .output";
+const widths = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    const scrolls = target.scrollWidth > target.clientWidth;
+    if (scrolls) target.tabIndex = 0;
+    else if (target !== document.activeElement) target.removeAttribute("tabindex");
   }
 });
+
+function watchWidths(root) {
+  for (const element of root.querySelectorAll(SCROLLING)) widths.observe(element);
+}
+
+watchWidths(document);
+new MutationObserver((changes) => {
+  for (const { addedNodes } of changes) {
+    for (const node of addedNodes) if (node instanceof Element) watchWidths(node);
+  }
+}).observe(document.querySelector("main"), { childList: true, subtree: true });
+
+// The theme takes the focus from these buttons when they are pressed: a reader at the keyboard
+// would lose their place, and a closed menu could not give it back.
+for (const button of document.querySelectorAll(".bd-header-article button")) button.blur = () => {};

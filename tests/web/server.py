@@ -3,10 +3,12 @@
 import functools
 import gzip
 import http.server
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urljoin
 
 _TEXT = {".html", ".css", ".js", ".mjs", ".json", ".svg", ".xml", ".txt", ".py", ".ipynb"}
 
@@ -21,7 +23,8 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         path = path / "index.html" if path.is_dir() else path
         if path.suffix not in _TEXT or not path.is_file():
             return super().do_GET()
-        body = compressed(path, path.stat().st_mtime_ns)
+        origin = f"http://{self.headers['Host']}"
+        body = compressed(path, path.stat().st_mtime_ns, urljoin(origin, self.path))
         self.send_response(200)
         self.send_header("Content-Type", f"{self.guess_type(path)}; charset=utf-8")
         self.send_header("Content-Encoding", "gzip")
@@ -39,9 +42,16 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 
 @functools.lru_cache(maxsize=500)
-def compressed(path: Path, _changed: int) -> bytes:
-    """Return a file's content as it travels."""
-    return gzip.compress(path.read_bytes(), 6)
+def compressed(path: Path, _changed: int, address: str) -> bytes:
+    """Return a file's content as it travels; its siblings' addresses absolute, as when published.
+
+    (``html.baseurl`` in ``_config.yml`` makes them so.)
+    """
+    body = path.read_bytes()
+    if path.suffix == ".html":
+        link = re.compile(rb'(<link rel="alternate" hreflang="[\w-]+" href=")([^"]+)')
+        body = link.sub(lambda m: m[1] + urljoin(address, m[2].decode()).encode(), body)
+    return gzip.compress(body, 6)
 
 
 @contextmanager
