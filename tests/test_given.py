@@ -121,7 +121,7 @@ def test_an_answer_that_mends_an_earlier_one_keeps_its_own():
 
 def test_a_loop_in_an_earlier_answer_costs_its_own_exercise_only(monkeypatch):
     for exam in course.load("cross_correlation").exams:
-        monkeypatch.setitem(exam.__dict__, "limits", Limits(call=1.5, exercise=6))
+        monkeypatch.setitem(exam.__dict__, "limits", Limits(call=4, exercise=12))
     loop = "def corr2d(X, K):\n    while True:\n        pass"
     found, _ = grade({"corr2d": loop, "conv_layer": BUILT_ON_IT})
     assert found["corr2d"].outcome == "timeout"
@@ -151,7 +151,8 @@ def test_later_answers_are_not_given_to_earlier_ones():
 KEPT = """
 def convolve2d(X, K):
     global kept
-    kept = corr2d
+    if corr2d is not mine[0]:
+        kept = corr2d
     return corr2d(X, np.flip(K))
 """
 
@@ -163,7 +164,7 @@ def test_a_function_that_was_kept_answers_no_more():
         ids = [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in cells]
         cells.append(cells.pop(ids.index("test_corr2d")))
 
-    thief = "kept = None\n\n\ndef corr2d(X, K):\n    return kept(X, K)"
+    thief = "kept = None\n\n\ndef corr2d(X, K):\n    return kept(X, K)\n\n\nmine = [corr2d]"
     found, _ = grade({"corr2d": thief, "convolve2d": KEPT}, arrange=move)
     assert found["convolve2d"].outcome == "passed"
     assert found["corr2d"].score == 0
@@ -221,7 +222,7 @@ def _number():
 )
 def test_questions_are_bounded(monkeypatch, answer, flag):
     for exam in course.load("cross_correlation").exams:
-        monkeypatch.setitem(exam.__dict__, "limits", Limits(call=2, exercise=6))
+        monkeypatch.setitem(exam.__dict__, "limits", Limits(call=4, exercise=12))
     found, record = grade({"corr2d": NO_ANSWER, "conv_layer": answer, "convolve2d": TURNED})
     assert found["conv_layer"].score == 0
     assert found["convolve2d"].outcome == "passed"  # whoever comes next is answered again
