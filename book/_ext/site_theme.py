@@ -71,13 +71,24 @@ def shrink(app: Sphinx, exception: Exception | None) -> None:
         path.unlink()
 
 
-def name_summaries(app: Sphinx, exception: Exception | None) -> None:
-    """Let the words "Show the code" name what they open: a label of MyST-NB's hides them."""
+#: Markup of others that tells screen readers something else than what is there.
+_MENDED = {
+    # A label of MyST-NB's hides the words "Show the code", which name what they open.
+    ' aria-label="Toggle hidden content"': "",
+    # docutils puts works cited into a list, by a role that is no item of one and deprecated.
+    'role="doc-biblioentry"': 'role="listitem"',
+}
+
+
+def mend_labels(app: Sphinx, exception: Exception | None) -> None:
+    """Let pages say to screen readers what they show."""
     if exception or app.builder.format != "html":
         return
     for page in Path(app.outdir).rglob("*.html"):
         html = page.read_text("utf-8")
-        page.write_text(html.replace(' aria-label="Toggle hidden content"', ""), "utf-8")
+        for wrong, right in _MENDED.items():
+            html = html.replace(wrong, right)
+        page.write_text(html, "utf-8")
 
 
 def subset(font: Path, points: set[int]) -> bytes:
@@ -97,5 +108,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", find_templates, priority=900)
     app.connect("html-page-context", defer_scripts, priority=900)
     app.connect("build-finished", shrink)
-    app.connect("build-finished", name_summaries)
+    app.connect("build-finished", mend_labels)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
