@@ -88,6 +88,14 @@ lighthouse: site  ## Lighthouse on every page, three times each (half an hour; n
 serve: site  ## the site on http://127.0.0.1:8000
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/site 8000
 
+.PHONY: pdf
+pdf: $(RELEASED)  ## the course as a book, in both languages (needs Chromium, Noto CJK fonts)
+	@$(BIN)/python book/_ext/pdf.py
+
+.PHONY: publish
+publish: $(RELEASED)  ## the folder to upload: site, notebooks, PDFs (BASE_URL=https://..., CNAME=...)
+	@$(BIN)/python book/_ext/publish.py $(if $(BASE_URL),--base-url "$(BASE_URL)") $(if $(CNAME),--cname "$(CNAME)")
+
 .PHONY: lock
 lock: $(READY)  ## pin requirements.txt anew from pyproject.toml (UPGRADE=--upgrade for new versions)
 	@$(BIN)/uv pip compile pyproject.toml --group test --generate-hashes --quiet $(UPGRADE) \

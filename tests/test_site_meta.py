@@ -2,20 +2,24 @@
 
 import functools
 import re
+import shutil
 import threading
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote, urljoin
 from xml.etree import ElementTree
 
+import launch
 import pytest
 import site_cards
+import yaml
 from bs4 import BeautifulSoup
 from PIL import Image
 from test_site import (
     CHINESE,
     GOOD,
     LANGUAGES,
+    ROOT,
     build,
     make_book,
     names,
@@ -130,7 +134,18 @@ def test_only_pages_without_content_are_hidden(pages):
 def published(tmp_path_factory):
     """A small book built for an address."""
     root = tmp_path_factory.mktemp("book") / "published"
-    make_book(root, GOOD)
+    make_book(root, GOOD.replace("```{exercises}\n", "```{exercises}\ncross_correlation:\n"))
+    for language in LANGUAGES:
+        name = f"exercises/{language}/cross_correlation"
+        shutil.copytree(ROOT / name, root / name)
+    settings = yaml.safe_load((root / "_config.yml").read_text("utf-8"))
+    settings["repository"]["url"] = "https://github.com/someone/a-course"
+    settings["launch_buttons"] |= {
+        "binderhub_url": "https://mybinder.org",
+        "colab_url": "https://colab.research.google.com",
+        "jupyterhub_url": "https://hub.example.org/",
+    }
+    (root / "_config.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), "utf-8")
     result = build(root, "--base-url", BASE.rstrip("/"))  # without the slash, as people write it
     assert result.returncode == 0, result.stdout + result.stderr
     return root / "_build/site"
@@ -178,6 +193,45 @@ def test_the_sitemap_lists_both_languages_and_nothing_hidden(published):
 def test_an_address_is_one_of_the_things_that_a_site_is_made_from(published):
     assert "up to date" in build(published.parents[1], "--base-url", BASE).stdout
     assert BASE in (published.parent / "site.digest").read_text()
+
+
+# -- opened elsewhere ------------------------------------------------------------------------------
+
+NOTEBOOK = "exercises/zh/cross_correlation/cross_correlation.ipynb"
+SERVICES = {
+    "Binder": "https://mybinder.org/v2/gh/someone/a-course/main"
+    "?urlpath=lab%2Ftree%2Fexercises%2Fzh%2Fcross_correlation%2Fcross_correlation.ipynb",
+    "Colab": "https://colab.research.google.com/github/someone/a-course/blob/main/" + NOTEBOOK,
+    "JupyterHub": "https://hub.example.org/hub/user-redirect/git-pull"
+    "?repo=https%3A%2F%2Fgithub.com%2Fsomeone%2Fa-course&branch=main"
+    "&urlpath=lab%2Ftree%2Fa-course%2F" + quote(NOTEBOOK, safe=""),
+}
+
+
+def test_notebooks_open_where_the_settings_say(published):
+    page = read(published / "zh/index.html")
+    links = {link.get_text(): link["href"] for link in page.select("table.exercises a")}
+    assert {name: links.get(name) for name in SERVICES} == SERVICES
+    assert not page.select(".dropdown-launch-buttons, [src*=logo_], script[src^=http]")
+
+
+def test_nothing_opens_elsewhere_where_nothing_is_set(pages):
+    for path, page in pages.items():
+        assert not page.select('.dropdown-launch-buttons, [src*="logo_"]'), path
+        assert not [link for link in page.select("a") if link.get_text() in SERVICES], path
+
+
+def test_launching_needs_a_repository_that_the_service_takes():
+    binder, colab = ({f"{name}_url": "https://hub.org"} for name in ("binderhub", "colab"))
+    elsewhere = {"url": "https://git.example.org/someone/a-course"}
+    assert launch.links({}, "a.ipynb") == []
+    assert launch.links({"launch_buttons": {"binderhub_url": ""}}, "a.ipynb") == []
+    with pytest.raises(ValueError, match=r"repository\.url"):
+        launch.links({"launch_buttons": binder}, "a.ipynb")
+    with pytest.raises(ValueError, match=r"github\.com only"):
+        launch.links({"launch_buttons": colab, "repository": elsewhere}, "a.ipynb")
+    ((_, url),) = launch.links({"launch_buttons": binder, "repository": elsewhere}, "a.ipynb")
+    assert url.startswith("https://hub.org/v2/git/https%3A%2F%2Fgit.example.org%2Fsomeone%2Fa-")
 
 
 # -- lost, and found again -------------------------------------------------------------------------

@@ -173,6 +173,10 @@ def config_for(root: Path, language: str, settings: dict[str, Any]) -> dict[str,
         config["html"]["baseurl"] += f"{language}/"
     config["execute"]["cache"] = str(root / "_build/cache")
     sphinx = config["sphinx"]
+    # The theme would make buttons of these; site_exercises.py makes links.
+    kept = ("launch_buttons", "repository")
+    sphinx["config"]["course_launch"] = {name: config.pop(name, None) or {} for name in kept}
+    config.pop("publish", None)
     # Sphinx loads its own words before any extension can name the language.
     sphinx["config"]["language"] = SPHINX_LANGUAGE[language]
     sphinx["local_extensions"] = dict.fromkeys(sphinx["local_extensions"], str(EXT))
