@@ -77,6 +77,8 @@ _MENDED = {
     ' aria-label="Toggle hidden content"': "",
     # docutils puts works cited into a list, by a role that is no item of one and deprecated.
     'role="doc-biblioentry"': 'role="listitem"',
+    # The empty corner of a table heads nothing.
+    '<th class="head"><p></p></th>': "<td></td>",
 }
 
 
