@@ -330,6 +330,11 @@ def test_shared_weights_are_cut_from_one_picture(open_page):
     boxes = figure.locator(".play-tensor rect:not(.frame)")
     at = np.array(list(np.ndindex(4, 4, 4, 4)))
     shifts = [tuple(shift) for shift in (at[:, 2:] - at[:, :2]).tolist()]
+    corners = boxes.evaluate_all(
+        "all => all.map((box) => [box.x, box.y].map((c) => c.baseVal.value))"
+    )
+    i, j, row, column = at.T
+    np.testing.assert_allclose(corners, 0.2 + np.stack([4.6 * j + column, 4.6 * i + row], 1), 1e-5)
     for shared in (False, True):
         figure.get_by_label("原则一").set_checked(shared)
         pairs = set(zip(shifts, boxes.evaluate_all(shades), strict=True))
