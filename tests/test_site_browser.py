@@ -22,8 +22,8 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-def serve(folder):
-    handler = functools.partial(Quiet, directory=folder)
+def serve(folder, handler=Quiet):
+    handler = functools.partial(handler, directory=folder)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
@@ -77,7 +77,10 @@ def note_leaving(seen, own, url):
 @pytest.fixture(scope="module")
 def visits(browser, origin, site):
     """Every page of both languages, wide and on a phone, in the light and in the dark."""
-    paths = sorted(path.relative_to(site).as_posix() for path in site.glob("*/*.html"))
+    paths = sorted(
+        path.relative_to(site).as_posix()
+        for path in [*site.glob("*/*.html"), *site.glob("*/exercises/*.html")]
+    )
     assert len(paths) >= 10
     seen = []
     for viewport, theme in ((WIDE, "light"), (PHONE, "dark")):

@@ -6,10 +6,12 @@ place of the last one. When no input has changed, nothing is done.
 
 What is made, under ``_build/``::
 
-    site/             the site: en/, zh/ and the start page that chooses between them
+    site/             the site: en/, zh/, the start page that chooses between them, and pyodide/,
+                      the Python that runs in pages
     site.digest       what the site was made from
     site.lock         held while a build runs
     cache/            executed cells, thrown away when the library they import changes
+    pyodide/          the official files of the Python that runs in pages (site_live.py)
     books/            Jupyter Book's own folders, of the last build
 """
 
@@ -30,6 +32,7 @@ import yaml
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from site_languages import NAMES
+from site_live import SuppliesError, write_supplies
 
 from autograder import bilingual
 
@@ -78,8 +81,10 @@ def _build(root: Path, out: Path, base_url: str | None, *, force: bool) -> Path:
 
     forget_stale_cells(root, out / "cache")
     books = {lang: build_language(root, lang, settings) for lang in bilingual.LANGUAGES}
+    new = assemble(settings, books, out / "site.new")
+    add_python(root, settings, new)
     stamp.unlink(missing_ok=True)
-    replace(site, assemble(settings, books, out / "site.new"))
+    replace(site, new)
     stamp.write_text(digest)
     console.print(f"The site is ready: {site / 'index.html'}")
     return site
@@ -231,6 +236,16 @@ def assemble(settings: dict[str, Any], books: dict[str, Path], target: Path) -> 
         shutil.copytree(pages, target / language, ignore=shutil.ignore_patterns(".buildinfo"))
     front.write(target, settings)
     return target
+
+
+def add_python(root: Path, settings: dict[str, Any], target: Path) -> None:
+    """Put the Python that runs in pages beside both languages."""
+    elsewhere = settings["sphinx"]["config"].get("live_pyodide_url")
+    try:
+        # Not below root: another book takes the same files.
+        write_supplies(root, ROOT / "_build/pyodide", target / "pyodide", official=not elsewhere)
+    except SuppliesError as error:
+        raise BuildError(str(error)) from None
 
 
 def replace(site: Path, new: Path) -> None:

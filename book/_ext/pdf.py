@@ -150,6 +150,8 @@ def chapters_of(site: Path, language: str) -> list[Chapter]:
     home = _read(folder / "index.html")
     links = [str(link["href"]) for link in home.select("nav.bd-links a.internal")]
     names = ["index", *(link.removesuffix(".html") for link in links if link.endswith(".html"))]
+    # The exercises' own pages are for doing them; their notebooks are what one takes along.
+    names = [name for name in names if not name.startswith("exercises/")]
     return [_chapter(folder / f"{name}.html", name) for name in dict.fromkeys(names)]
 
 

@@ -16,7 +16,6 @@ from docutils import nodes
 from site_languages import language_of
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
-from sphinx.domains.std import StandardDomain
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
@@ -84,11 +83,6 @@ class Exercises(SphinxDirective):
         name = assignment.name
         self.env.note_dependency(str(assignment / f"{name}.ipynb"))
         title, count, points = summary(assignment / f"{name}.ipynb")
-        identifier = f"exercise-{name}"
-        domain = self.env.get_domain("std")
-        assert isinstance(domain, StandardDomain)
-        domain.note_hyperlink_target(identifier, self.env.docname, identifier, title)
-
         language = language_of(self.config)
         base = f"exercises/{name}"
         downloads = nodes.paragraph()
@@ -101,11 +95,14 @@ class Exercises(SphinxDirective):
         ):
             downloads += nodes.reference("", service, refuri=uri)
             downloads += nodes.Text(" ")
-        named = [nodes.paragraph("", title, ids=[identifier])]
+        page = f"exercises/{name}"
+        has_page = page in self.env.found_docs
+        named = [
+            nodes.paragraph("", "", self._link(page, title) if has_page else nodes.Text(title))
+        ]
         if chapter:
-            target = {"reftype": "doc", "refdomain": "std", "reftarget": f"/{chapter}"}
-            link = pending_xref("", nodes.inline(), refexplicit=False, refwarn=True, **target)
             before = nodes.Text(_READ_FIRST[language])
+            link = self._link(chapter)
             named.append(nodes.paragraph("", "", before, link, classes=["read-first"]))
         return nodes.row(
             "",
@@ -114,6 +111,12 @@ class Exercises(SphinxDirective):
             nodes.entry("", nodes.paragraph("", f"{points:g}")),
             nodes.entry("", downloads),
         )
+
+    def _link(self, page: str, words: str = "") -> nodes.Node:
+        """Make a link to a page, by its title or in other words."""
+        target = {"reftype": "doc", "refdomain": "std", "reftarget": f"/{page}"}
+        inner = nodes.inline("", words)
+        return pending_xref("", inner, refexplicit=bool(words), refwarn=True, **target)
 
 
 def summary(notebook: Path) -> tuple[str, int, float]:

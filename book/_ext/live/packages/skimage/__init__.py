@@ -1,0 +1,1 @@
+"""What the chapters need of scikit-image, in the page: a photo."""
