@@ -81,6 +81,10 @@ def grade(
     ] = False,
 ) -> None:
     """Grade a folder of submissions; only what is new or changed since the last run."""
+    from autograder import worker
+
+    if not scheduler:
+        worker.start_server()
     from autograder import grading
 
     if unsafe:

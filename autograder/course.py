@@ -7,8 +7,12 @@ never a student's copy of it.
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
+import py_compile
 import re
+import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -37,9 +41,13 @@ class Assignment:
 
     name: str
     cells: tuple[CourseCell, ...]
-    helpers: tuple[tuple[str, str, str], ...]  # (language, file name, text) beside the notebook
-    exams: tuple[Exam, ...]
+    helpers: Mapping[str, Mapping[str, bytes]]  # files beside the notebook, by language and name
     stamp: str  # of everything that a grade depends on besides the submission
+
+    @cached_property
+    def exams(self) -> tuple[Exam, ...]:
+        """Their exams, imported when first looked at: the writer needs none, and SciPy is large."""
+        return exams.load(self.name)
 
     @cached_property
     def by_id(self) -> dict[str, CourseCell]:
@@ -78,21 +86,34 @@ def load(name: str, exercises: Path = EXERCISES) -> Assignment:
     path = exercises / "en" / name / f"{name}.ipynb"
     content = path.read_bytes()
     cells = [_cell(cell) for cell in json.loads(content)["cells"] if _grade_id(cell)]
-    helpers = tuple((language, "checks.py", _quiet_checks(language)) for language in LANGUAGES)
+    helpers = {language: _helpers(language) for language in LANGUAGES}
     stamp = hashlib.sha256(content)
     stamp.update((SOLUTIONS / f"{name}.md").read_bytes())  # what an exam gives comes from there
     here = Path(__file__).parent
     for file in ("exam.py", "comparison.py", "exams/common.py", "exams/inputs.py"):
         stamp.update((here / file).read_bytes())
     stamp.update((here / "exams" / f"{name}.py").read_bytes())
-    return Assignment(name, tuple(cells), helpers, exams.load(name), stamp.hexdigest())
+    return Assignment(name, tuple(cells), helpers, stamp.hexdigest())
 
 
-def _quiet_checks(language: str) -> str:
-    """`checks.py` as the sandbox gets it: without pictures and hints, which nobody looks at."""
+@cache
+def _helpers(language: str) -> dict[str, bytes]:
+    """`checks.py` as the sandbox gets it: without pictures and hints, which nobody looks at.
+
+    And compiled, which would take every student 4 ms.
+    """
     text = Path(checks.__file__).read_text(encoding="utf-8")
     text = re.sub(r"(?m)^LANGUAGE = .*$", f"LANGUAGE = {language!r}", text)
-    return re.sub(r"(?m)^MAX_DRAWN = .*$", "MAX_DRAWN = 0", text)
+    text = re.sub(r"(?m)^MAX_DRAWN = .*$", "MAX_DRAWN = 0", text)
+    with tempfile.TemporaryDirectory() as folder:
+        source, compiled = Path(folder, "checks.py"), Path(folder, "checks.pyc")
+        source.write_text(text, encoding="utf-8")
+        mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
+        py_compile.compile(str(source), str(compiled), "checks.py", True, invalidation_mode=mode)
+        return {
+            "checks.py": source.read_bytes(),
+            importlib.util.cache_from_source("checks.py"): compiled.read_bytes(),
+        }
 
 
 def _grade_id(cell: dict[str, Any]) -> str:

@@ -9,47 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import os
-import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
-from autograder import course, feedback, graded, scan, submission
+from autograder import course, feedback, graded, scan, submission, worker
 from autograder.comparison import text
 from autograder.course import Assignment, CourseCell
 from autograder.exam import Exam, Limits, Lost, Reply, Result, Value, hold
-from autograder.given import Assistant
-from autograder.records import CellRecord, Record, ShownCell
+from autograder.records import CellRecord, Pages, Record, ShownCell, Task
 from autograder.sandbox import Sandbox, SandboxedStudent, SandboxUnavailable
 from autograder.submission import Step, Submission, Unreadable
 
 MAX_SHOWN = 10 * 2**20  # characters of output kept of a submission
-
-Pages = Mapping[str, str]  # what a submission is shown by: a folder of the results to a file's text
-
-
-@dataclass(frozen=True)
-class Task:
-    """A submission to grade: what the executor sends to a worker.
-
-    `content` is the notebook's bytes, or None with `problem` saying why it could not be read; an
-    empty problem then means that nothing was handed in.
-    """
-
-    student: str
-    assignment: str
-    fingerprint: str
-    seed: str
-    content: bytes | None
-    problem: str = ""
-    jailed: bool = True
-    book: str = ""  # the site's address, as `feedback.render` takes it
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """Whose it is."""
-        return self.student, self.assignment
 
 
 def examine(task: Task) -> tuple[Record, Pages]:
@@ -109,7 +82,7 @@ def _second_try(task: Task, assignment: Assignment, read: Submission) -> Record:
         SandboxUnavailable: not even a new sandbox starts. One that breaks again is the submission's
             doing, and ends nobody else's grading.
     """
-    with _sandbox(task.jailed):
+    with worker.sandbox(task.jailed):
         pass
     try:
         return _examined(task, assignment, read)
@@ -127,7 +100,7 @@ def _unmarked(task: Task, assignment: Assignment, status: str) -> Record:
 def _examined(task: Task, assignment: Assignment, read: Submission) -> Record:
     suspicious = scan.suspicious(scan.Code(read.code("answer", "own")))
     code = scan.Code(read.code("locked", "answer", "own"))  # `np` is imported in a locked cell
-    with _sandbox(task.jailed) as sandbox:
+    with worker.sandbox(task.jailed) as sandbox:
         session = _Session(sandbox, assignment, read, task.seed, code)
         session.work()
     flags = session.flags
@@ -194,45 +167,6 @@ def _one_line(message: str) -> str:
     ]
 
 
-# ---- the worker's sandbox ----------------------------------------------------------------------
-
-
-class _Worker(threading.local):
-    """A thread of a worker process keeps one warm sandbox from submission to submission."""
-
-    sandbox: Sandbox | None = None
-    assistant: Assistant | None = None  # with a sandbox of its own, when it is needed
-
-
-_worker = _Worker()
-
-
-class _sandbox:  # noqa: N801 - used as a function
-    """The worker's sandbox; one that failed is thrown away, and the next one is new."""
-
-    def __init__(self, jailed: bool) -> None:
-        self.jailed = jailed
-
-    def __enter__(self) -> Sandbox:
-        if _worker.sandbox is None:
-            _worker.sandbox = Sandbox(slot=os.getpid(), jailed=self.jailed)
-        return _worker.sandbox
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if error is not None:
-            discard_sandbox()
-
-
-def discard_sandbox() -> None:
-    """Throw the worker's sandboxes away."""
-    if _worker.sandbox is not None:
-        _worker.sandbox.close()
-        _worker.sandbox = None
-    if _worker.assistant is not None:
-        _worker.assistant.close()
-        _worker.assistant = None
-
-
 # ---- one submission ----------------------------------------------------------------------------
 
 
@@ -253,9 +187,12 @@ class _Session:
     _errors: dict[str, str] = field(default_factory=dict)  # answer cell -> what ended it
     _done: int = 0  # steps taken
     _left: int = MAX_SHOWN
+    _used: frozenset[str] = frozenset()  # the names that the student's cells look up
 
     def work(self) -> None:
         """Take every step, and hold every exam once."""
+        theirs = (step for step in self.read.steps if step.kind in ("answer", "own"))
+        self._used = frozenset().union(*(scan.used(step.source) for step in theirs))
         limits = [exam.limits for exam in self.assignment.exams]
         self.limits = Limits(
             submission=max(each.submission for each in limits),
@@ -288,7 +225,9 @@ class _Session:
         return any(each.kind == "answer" and each.grade_id in needed for each in behind)
 
     def _runs_after(self, step: Step) -> bool:
-        """A visible test runs when nothing speaks against it: own cells may use what it defines."""
+        """Whether a visible test runs: where the student's cells use a name that it defines."""
+        if self._used.isdisjoint(_defined(step.source)):
+            return False
         result = self.results.get(step.grade_id)
         return result is not None and result.outcome not in ("timeout", "crashed")
 
@@ -334,9 +273,7 @@ class _Session:
         if self._student is None:
             self._student = self.sandbox.student()
             self._student.deadline = self.deadline
-            for language, name, content in self.assignment.helpers:
-                if language == self.read.language:
-                    self._student.lay(name, content)
+            self._student.lay(self.assignment.helpers[self.read.language])
             for number, step in enumerate(self.read.steps[: self._done]):
                 if number in self._harmful or (step.kind == "test" and not self._runs_after(step)):
                     continue
@@ -403,11 +340,8 @@ class _Session:
         weak = self._weak(exam, own)
         if not weak:
             return own
-        if _worker.assistant is None:
-            # Next to this worker's own place: the two have host users of their own.
-            _worker.assistant = Assistant(os.getpid() + 500, jailed=self.sandbox.jailed)
         try:
-            _worker.assistant.prepare(self.assignment)
+            worker.assistant(self.sandbox.jailed).prepare(self.assignment)
             helped = self._held(exam, weak)
         except Lost:  # no time is left for it
             return own
@@ -418,8 +352,8 @@ class _Session:
     def _right_answer(
         self, function: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], seconds: float
     ) -> Reply:
-        assert _worker.assistant is not None
-        return _worker.assistant.answer(self.assignment, function, args, kwargs, seconds)
+        assistant = worker.assistant(self.sandbox.jailed)
+        return assistant.answer(self.assignment, function, args, kwargs, seconds)
 
     def _weak(self, exam: Exam, result: Result) -> tuple[str, ...]:
         """The earlier functions, not right, that an answer builds on which is not right either."""
@@ -465,6 +399,9 @@ class _Session:
             self.flags |= self._student.flags
             self._student.end()
             self._student = None
+
+
+_defined = cache(scan.defined)  # the course's few tests, again and again
 
 
 def _first(names: object) -> tuple[str, ...]:

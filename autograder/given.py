@@ -60,9 +60,7 @@ class Assistant:
             if self._process is not None:
                 self._process.end()
             self._process, self._assignment = self._sandbox.student(), assignment.name
-            for language, name, text in assignment.helpers:
-                if language == "en":
-                    self._process.lay(name, text)
+            self._process.lay(assignment.helpers["en"])
             for source in solution(assignment):
                 self._process.run(source)
         return self._process

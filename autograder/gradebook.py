@@ -21,31 +21,46 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from autograder import ROOT
 from autograder.course import Assignment as CourseAssignment
 from autograder.errors import UsageError
 from autograder.records import Record, display_id
 
 
 def _nbgrader_api() -> types.ModuleType:
-    """Import `nbgrader.api` without what nbgrader's package and jsonschema import beside it.
+    """Import `nbgrader.api` without what it does not need here.
 
-    nbgrader/__init__.py brings in a web server, and jsonschema compiles a grammar of URLs that
-    notebooks have no use for: two seconds before a single submission is looked at. A whole
+    nbgrader/__init__.py brings in a web server, its `auth` a web client, its `utils` setuptools and
+    jsonschema: two seconds before a single submission is looked at. The first two are left out
+    while `api` is imported, the third is read when something of it is used. A whole
     `import nbgrader` afterwards works as ever.
     """
     if "nbgrader" in sys.modules:
         return importlib.import_module("nbgrader.api")
     spec = importlib.util.find_spec("nbgrader")
     assert spec is not None
-    package = types.ModuleType("nbgrader")
+    package, auth = types.ModuleType("nbgrader"), types.ModuleType("nbgrader.auth")
     package.__path__ = list(spec.submodule_search_locations or ())
-    absent = {"rfc3987_syntax": None} if "rfc3987_syntax" not in sys.modules else {}
-    sys.modules |= {"nbgrader": package, **absent}  # type: ignore[dict-item]
+    auth.Authenticator = object  # type: ignore[attr-defined]  # named in an annotation
+    sys.modules |= {"nbgrader": package, "nbgrader.auth": auth}
+    sys.modules["nbgrader.utils"] = package.utils = _lazy("nbgrader.utils")  # type: ignore[attr-defined]
     try:
         return importlib.import_module("nbgrader.api")
     finally:
-        for name in ("nbgrader", *absent):
+        for name in ("nbgrader", "nbgrader.auth", "nbgrader.utils"):
             del sys.modules[name]
+
+
+def _lazy(name: str) -> types.ModuleType:
+    """A module that is read when something of it is used."""
+    spec = importlib.util.find_spec(name)
+    assert spec is not None
+    assert spec.loader is not None
+    loader = importlib.util.LazyLoader(spec.loader)
+    spec.loader = loader
+    module = importlib.util.module_from_spec(spec)
+    loader.exec_module(module)
+    return module
 
 
 api: Any = _nbgrader_api()
@@ -347,3 +362,26 @@ def _add_students(db: Connection, students: Iterable[str]) -> None:
     new = [{"id": name} for name in sorted(names - found)]
     if new:
         db.execute(insert(api.Student.__table__), new)
+
+
+# ---- nbgrader in the folder ----------------------------------------------------------------------
+
+CONFIG = """\
+# nbgrader's commands and its formgrader work in this folder: see nbgrader_config.py of the course.
+# Written once by `python -m autograder grade`, and yours from then on.
+try:
+    from autograder import ROOT
+except ImportError as error:  # nbgrader would go on without this file, and run student code itself
+    raise SystemExit(f"{{__file__}}: {{error}}; nbgrader must run in the course's environment")
+
+c = get_config()
+load_subconfig(str(ROOT / "nbgrader_config.py"))
+c.CourseDirectory.submitted_directory = {submissions!r}
+"""
+
+
+def lay_config(out: Path, submissions: Path) -> None:
+    """Make a folder with results one that nbgrader knows, unless it is one already."""
+    path = out / "nbgrader_config.py"
+    if not path.exists() and out.resolve() != ROOT:
+        path.write_text(CONFIG.format(submissions=str(submissions.absolute())), encoding="utf-8")

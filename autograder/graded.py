@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from autograder import ROOT, course, outputs, words
+from autograder import course, outputs, words
 from autograder.course import Assignment, CourseCell
 from autograder.feedback import points
 from autograder.records import CellRecord, Record, ShownCell
@@ -203,26 +202,3 @@ def _stream(name: str, text: str) -> Json:
 def _as_block(text: str) -> str:
     """A text as a block of code in Markdown."""
     return "\n".join(f"    {line}" for line in text.splitlines())
-
-
-# ---- the folder ----------------------------------------------------------------------------------
-
-CONFIG = """\
-# nbgrader's commands and its formgrader work in this folder: see nbgrader_config.py of the course.
-# Written once by `python -m autograder grade`, and yours from then on.
-try:
-    from autograder import ROOT
-except ImportError as error:  # nbgrader would go on without this file, and run student code itself
-    raise SystemExit(f"{{__file__}}: {{error}}; nbgrader must run in the course's environment")
-
-c = get_config()
-load_subconfig(str(ROOT / "nbgrader_config.py"))
-c.CourseDirectory.submitted_directory = {submissions!r}
-"""
-
-
-def lay_config(out: Path, submissions: Path) -> None:
-    """Make a folder with results one that nbgrader knows, unless it is one already."""
-    path = out / "nbgrader_config.py"
-    if not path.exists() and out.resolve() != ROOT:
-        path.write_text(CONFIG.format(submissions=str(submissions.absolute())), encoding="utf-8")

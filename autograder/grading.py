@@ -12,33 +12,32 @@ import fcntl
 import hashlib
 import hmac
 import io
+import itertools
 import logging
 import os
 import secrets
-import signal
 import stat
-import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from multiprocessing import get_context, parent_process
-from multiprocessing.process import BaseProcess
+from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from autograder import ROOT, course, feedback
+from autograder import ROOT, course, worker
 from autograder.errors import UsageError
-from autograder.examiner import Pages, Task, crashed, examine
 from autograder.files import write_atomically
-from autograder.gradebook import Book
-from autograder.graded import lay_config
-from autograder.records import Journal, Record, display_id
+from autograder.records import Journal, Pages, Record, Task, display_id
 from autograder.sandbox import SandboxUnavailable, check_sandbox
 from autograder.submission import MAX_BYTES
+
+if TYPE_CHECKING:
+    from autograder.gradebook import Book
 
 BATCH = 100  # records to a transaction
 WAITING = 4  # tasks per worker that are read ahead: not all notebooks are in memory at once
@@ -93,21 +92,24 @@ def grade(
     places = _find(submissions, names)
     if jailed and scheduler is None:
         check_sandbox()
-    with _Out(out) as folder, Book(db or f"sqlite:///{out.absolute()}/gradebook.db") as grades:
-        for name in names:
-            grades.add_assignment(course.load(name))
+    with _Out(out) as folder, _Workers(workers, scheduler, jailed) as pool:
         known = {} if regrade else folder.journal.fingerprints()
         tasks = (
             replace(task, jailed=jailed, book=site)
             for task in map(task_at, places)
             if known.get(task.key) != task.fingerprint
         )
-        writer = _Writer(folder, grades, lambda done: progress(done, len(places)))
-        with _Workers(workers, scheduler) as pool:
-            for record, pages in pool.graded(tasks):
+        graded = pool.graded(tasks)  # the workers warm up while nbgrader is imported:
+        from autograder.gradebook import Book, lay_config
+
+        with Book(db or f"sqlite:///{out.absolute()}/gradebook.db") as grades:
+            for name in names:
+                grades.add_assignment(course.load(name))
+            writer = _Writer(folder, grades, lambda done: progress(done, len(places)))
+            for record, pages in graded:
                 writer.take(record, pages)
-        writer.finish()
-        grades.stamp(_timestamps(places))
+            writer.finish()
+            grades.stamp(_timestamps(places))
         lay_config(out, submissions)
         summary = Summary(
             graded=writer.taken,
@@ -139,9 +141,15 @@ def _site(book: str, out: Path) -> str:
                 "zh/: --book https://example.org/course, say, or --book _build/site"
             )
         book = quote(os.path.relpath(book, out / "feedback" / "student" / "assignment"))
-    if book and not feedback.is_address(book):
+    if book and not _is_address(book):
         raise UsageError(f"{book} is no address that a page can link to")
     return book
+
+
+def _is_address(book: str) -> bool:
+    from autograder.feedback import is_address  # imports much else
+
+    return is_address(book)
 
 
 # ---- what was handed in ------------------------------------------------------------------------
@@ -246,7 +254,8 @@ def _secret() -> bytes:
 class _Workers:
     """An executor and what happens when one of its processes dies."""
 
-    def __init__(self, workers: int | None, scheduler: str | None) -> None:
+    def __init__(self, workers: int | None, scheduler: str | None, jailed: bool) -> None:
+        self._jailed = jailed
         self._workers = workers or len(os.sched_getaffinity(0))
         self._scheduler = scheduler
         self._running: dict[Future[tuple[Record, Pages]], Task] = {}
@@ -265,9 +274,13 @@ class _Workers:
                 raise UsageError("--scheduler needs Dask: pip install distributed") from None
             except (OSError, ValueError) as error:
                 raise UsageError(f"no Dask scheduler at {self._scheduler}: {error}") from None
-        context = get_context("forkserver")
-        context.set_forkserver_preload(["autograder.examiner"])
-        return ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_the_run)
+        worker.start_server()
+        return ProcessPoolExecutor(
+            workers,
+            mp_context=get_context("forkserver"),
+            initializer=worker.begin,
+            initargs=(self._jailed,),
+        )
 
     def __enter__(self) -> _Workers:
         return self
@@ -283,17 +296,18 @@ class _Workers:
         self._executor.shutdown(wait=error is None)
 
     def graded(self, tasks: Iterable[Task]) -> Iterator[tuple[Record, Pages]]:
-        """Grade the tasks, in whatever order they come back."""
+        """Grade the tasks, in whatever order they come back; the first are under way at once."""
         tasks = iter(tasks)
+        self._feed(tasks)
+        return self._graded(tasks)
+
+    def _feed(self, tasks: Iterator[Task]) -> None:
+        for task in itertools.islice(tasks, WAITING * self._workers - len(self._running)):
+            self._running[self._submit(task)] = task
+
+    def _graded(self, tasks: Iterator[Task]) -> Iterator[tuple[Record, Pages]]:
         running = self._running
-        while True:
-            while len(running) < WAITING * self._workers:
-                task = next(tasks, None)
-                if task is None:
-                    break
-                running[self._submit(task)] = task
-            if not running:
-                return
+        while running:
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
                 task = running.pop(future)
@@ -306,45 +320,36 @@ class _Workers:
                     raise error
                 else:
                     yield _unexamined(task, error)
+            self._feed(tasks)
 
     def _submit(self, task: Task) -> Future[tuple[Record, Pages]]:
         try:
-            return self._executor.submit(examine, task)
+            return self._executor.submit(worker.examine, task)
         except BrokenProcessPool:
             self._executor = self._start(self._workers)
-            return self._executor.submit(examine, task)
+            return self._executor.submit(worker.examine, task)
 
     def _alone(self, task: Task) -> tuple[Record, Pages]:
         """Grade a task that was under way when a worker died, in a process of its own."""
         with self._start(1) as executor:
             try:
-                return executor.submit(examine, task).result()
+                return executor.submit(worker.examine, task).result()
             except BrokenProcessPool:
-                return crashed(task)
+                return _crashed(task)
 
 
 def _unexamined(task: Task, error: BaseException) -> tuple[Record, Pages]:
     """What stands for a submission that our own code stumbled over; the next run tries again."""
-    record, pages = crashed(replace(task, fingerprint=""))
+    record, pages = _crashed(replace(task, fingerprint=""))
     trace = "".join(traceback.format_exception(error))
     record.notes.append(f"the examiner failed, which is its fault and not the student's: {trace}")
     return record, pages
 
 
-def _end_with_the_run() -> None:
-    """A worker leaves Ctrl-C to the writer, and dies when the run does, however that was.
+def _crashed(task: Task) -> tuple[Record, Pages]:
+    from autograder.examiner import crashed  # seldom needed, and slow to import
 
-    The parent of a worker is the fork server, which outlives the run as long as workers do; so they
-    look at the run itself.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_follow, args=(parent_process(),), daemon=True).start()
-
-
-def _follow(run: BaseProcess | None) -> None:
-    if run is not None:
-        run.join()
-        os.kill(os.getpid(), signal.SIGKILL)
+    return crashed(task)
 
 
 # ---- the writer --------------------------------------------------------------------------------

@@ -22,13 +22,13 @@ from nbgrader.converters import base as converters
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor
 
-from autograder import course, examiner
+from autograder import course, examiner, worker
 from autograder.gradebook import Book
 from autograder.graded import graded_notebook
 from autograder.grading import Place, task_at
 from autograder.records import display_id
 
-atexit.register(examiner.discard_sandbox)  # it stays warm from one submission to the next
+atexit.register(worker.discard_sandbox)  # it stays warm from one submission to the next
 
 
 class AnyNotebook(NotebookExporter):

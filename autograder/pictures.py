@@ -16,7 +16,7 @@ import numpy as np
 from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
-from autograder.comparison import DEFAULT_TOLERANCE, TOLERANCE, kind
+from autograder.comparison import coarsest, kind
 
 Array = NDArray[Any]
 
@@ -129,8 +129,7 @@ def differing(expected: Any, got: Any) -> Array | None:
     if expected.shape != got.shape or not 0 < expected.size <= MAX_COMPARED:
         return None
     a, b = expected.astype(np.float64), got.astype(np.float64)
-    names = {str(expected.dtype), str(got.dtype)}
-    tolerance = max(TOLERANCE.get(name, DEFAULT_TOLERANCE) for name in names)
+    tolerance = coarsest(expected, got)
     scale = float(np.max(np.abs(a), where=np.isfinite(a), initial=0.0))
     with np.errstate(invalid="ignore"):  # inf - inf is nan, which is not close
         close = (np.abs(b - a) <= tolerance * scale) | (a == b) | (np.isnan(a) & np.isnan(b))

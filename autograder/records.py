@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +19,32 @@ from autograder.exam import CheckResult, Example
 
 OUTCOMES = ("passed", "partial", "failed", "error", "timeout", "crashed", "missing")
 FLAGS = ("timeout", "crashed", "memory", "processes", "output", "edited", "suspicious")
+
+
+Pages = Mapping[str, str]  # what a submission is shown by: a folder of the results to a file's text
+
+
+@dataclass(frozen=True)
+class Task:
+    """A submission to grade: what the executor sends to a worker.
+
+    `content` is the notebook's bytes, or None with `problem` saying why it could not be read; an
+    empty problem then means that nothing was handed in.
+    """
+
+    student: str
+    assignment: str
+    fingerprint: str
+    seed: str
+    content: bytes | None
+    problem: str = ""
+    jailed: bool = True
+    book: str = ""  # the site's address, as `feedback.render` takes it
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Whose it is."""
+        return self.student, self.assignment
 
 
 @dataclass

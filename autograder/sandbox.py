@@ -154,17 +154,20 @@ ENVIRONMENT = {
 
 
 class Sandbox:
-    """A container with a warm Python that forks students. Use as a context manager."""
+    """A container with a warm Python that forks students.
+
+    It takes a second to warm up; used as a context manager, it is ready.
+    """
 
     def __init__(self, slot: int = 0, *, jailed: bool = True) -> None:
-        """Start it.
+        """Start it; it warms up by itself.
 
         Args:
             slot: tells sandboxes of one machine apart; each gets a host user of its own.
             jailed: False is no sandbox at all: for code that is as trusted as one's own.
 
         Raises:
-            SandboxUnavailable: the machine cannot.
+            SandboxUnavailable: bubblewrap cannot be started.
         """
         self.jailed = jailed
         uid = FIRST_UID + slot % 1000 if os.getuid() == 0 else 0
@@ -196,8 +199,19 @@ class Sandbox:
             self._home.cleanup()
             raise SandboxUnavailable(HELP.format(reason=error)) from None
         theirs.close()
+        self._ready = False
+
+    def wait_until_ready(self) -> None:
+        """Wait until students can be forked.
+
+        Raises:
+            SandboxUnavailable: the machine cannot.
+        """
+        if self._ready:
+            return
         try:
             protocol.receive(self._control, time.monotonic() + START)
+            self._ready = True
         except (protocol.Closed, TimeoutError):
             reason = self._complaint()
             self.close()
@@ -213,6 +227,7 @@ class Sandbox:
         Raises:
             SandboxUnavailable: it could not be forked in time; make a new `Sandbox`.
         """
+        self.wait_until_ready()
         ours, theirs = socket.socketpair()
         deadline = time.monotonic() + SPAWN
         try:
@@ -242,13 +257,17 @@ class Sandbox:
 
     def memory(self) -> int:
         """Bytes that the processes of the container hold, shared pages counted once."""
-        total = 0
+        return sum(map(_share, self._processes()))
+
+    def holds_more_than(self, limit: int) -> bool:
+        """Whether `memory()`, which takes the kernel 10 ms a process to tell, exceeds `limit`."""
+        # Shared pages counted for each process that holds them can only be more.
+        return sum(map(_resident, self._processes())) > limit and self.memory() > limit
+
+    def _processes(self) -> list[psutil.Process]:
         with contextlib.suppress(psutil.Error):
-            for process in psutil.Process(self._process.pid).children(recursive=True):
-                with contextlib.suppress(OSError):
-                    rollup = Path(f"/proc/{process.pid}/smaps_rollup").read_text()
-                    total += sum(map(int, re.findall(r"^Pss:\s+(\d+) kB", rollup, re.M))) * 1024
-        return total
+            return psutil.Process(self._process.pid).children(recursive=True)
+        return []
 
     def close(self) -> None:
         """Kill the container and all that is in it."""
@@ -259,6 +278,7 @@ class Sandbox:
         self._home.cleanup()
 
     def __enter__(self) -> Sandbox:
+        self.wait_until_ready()
         return self
 
     def __exit__(
@@ -268,6 +288,19 @@ class Sandbox:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _resident(process: psutil.Process) -> int:
+    with contextlib.suppress(psutil.Error):
+        return int(process.memory_info().rss)
+    return 0
+
+
+def _share(process: psutil.Process) -> int:
+    with contextlib.suppress(OSError):
+        rollup = Path(f"/proc/{process.pid}/smaps_rollup").read_text()
+        return sum(map(int, re.findall(r"^Pss:\s+(\d+) kB", rollup, re.M))) * 1024
+    return 0
 
 
 def check_sandbox() -> None:
@@ -377,7 +410,7 @@ class SandboxedStudent:
 
     def _watch(self) -> None:
         self._watched = time.monotonic()
-        if self._sandbox.memory() > MEMORY + BASELINE:
+        if self._sandbox.holds_more_than(MEMORY + BASELINE):
             raise self._lost("memory")
 
     def _lost(self, reason: str) -> Lost:
@@ -426,9 +459,9 @@ class SandboxedStudent:
         """Whether all of these functions are there now."""
         return self.ask({"do": "has", "names": names}, self.limits.call).get("has") is True
 
-    def lay(self, name: str, text: str) -> None:
-        """Lay a file of the course beside the notebook."""
-        self.ask({"do": "file", "name": name, "text": text}, self.limits.call)
+    def lay(self, files: Mapping[str, bytes]) -> None:
+        """Lay files of the course beside the notebook."""
+        self.ask({"do": "files", "files": dict(files)}, self.limits.call)
 
     def _noted(self, answer: dict[str, Any]) -> dict[str, Any]:
         """The answer, with what it says of limits kept as flags."""

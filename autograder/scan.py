@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+import symtable
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -75,6 +76,39 @@ def _parsed(source: str) -> ast.Module | None:
             return ast.parse("\n".join(lines))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+def defined(source: str) -> frozenset[str]:
+    """The names that a cell of the course defines."""
+    table = symtable.symtable(source, "cell", "exec")
+    return frozenset(
+        each.get_name() for each in table.get_symbols() if each.is_assigned() or each.is_imported()
+    )
+
+
+def used(source: str) -> frozenset[str]:
+    """The names that a cell looks up among the notebook's: too many rather than too few."""
+    lines = source.split("\n")
+    magics = [line for line in lines if line.lstrip()[:1] in ("%", "!", "?")]
+    if magics or len(source) > MAX_READ:
+        return frozenset(_WORD.findall(source))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # as in `_parsed`
+            return frozenset(_looked_up(symtable.symtable(source, "cell", "exec")))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return frozenset(_WORD.findall(source))
+
+
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+def _looked_up(table: symtable.SymbolTable) -> Iterator[str]:
+    for each in table.get_symbols():
+        if each.is_global() or (table.get_type() == "module" and each.is_referenced()):
+            yield each.get_name()
+    for child in table.get_children():
+        yield from _looked_up(child)
 
 
 def _note(node: ast.stmt, code: Code) -> None:

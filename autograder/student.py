@@ -65,22 +65,29 @@ def main() -> None:
         _leave_root(settings["uid"])
     _check(libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl")
     shell = _warm_up()
-    with open("/proc/self/statm") as file:
-        settings["baseline"] = int(file.read().split()[0]) * resource.getpagesize()
     control = socket.socket(fileno=settings["control"])
     protocol.send(control, "ready")
-    student = 0
+    student, forked = 0, False
     while True:
         order, fds, _, _ = socket.recv_fds(control, 1, 1)
         if order == b"s":
+            settings["baseline"] = _address_space()
             student = _fork_jailed(fds[0], control, shell, settings)
             os.close(fds[0])
             protocol.send(control, student)
+            if not forked:
+                _warm_up_further(shell)  # while the first student works
+            forked = True
         elif order == b"k":
             protocol.send(control, _end(student))
             student = 0
         else:
             return
+
+
+def _address_space() -> int:
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[0]) * resource.getpagesize()
 
 
 def _leave_root(uid: int) -> None:
@@ -373,16 +380,27 @@ def _warm_up() -> Shell:
     config.InteractiveShell.xmode = "Plain"  # the others take 50 ms a traceback
     shell = Shell.instance(config=config)
     shell.enable_matplotlib("inline")
-    shell.run_cell(
-        "import numpy as np\nimport matplotlib.pyplot as plt\nplt.plot([1])\nplt.close()"
-    )
-    shell.reset(new_session=True)
-    outputs.taken()
+    shell.run_cell("import numpy as np, numpy.random, matplotlib.pyplot as plt")
+    _tidy(shell)
     _forget_library_convolutions()
     sys.meta_path.append(_AbsentLibraries())
+    return shell
+
+
+def _warm_up_further(shell: Shell) -> None:
+    """What NumPy, IPython and Matplotlib load and make when first used, for all later students."""
+    shell.run_cell("np.random.rand(1), np.fft.fft([1.0]), np.linalg.inv(np.eye(1))")
+    shell.run_cell("def f(:")
+    shell.run_cell("raise ValueError")
+    shell.run_cell("plt.plot([1])\nplt.title('a')\nplt.show()")
+    _tidy(shell)
+
+
+def _tidy(shell: Shell) -> None:
+    shell.reset(new_session=True)
+    outputs.taken()
     gc.collect()
     gc.freeze()  # the children share these pages; a collection would copy them
-    return shell
 
 
 def _forget_library_convolutions() -> None:
@@ -437,7 +455,7 @@ def _absent(module: str, name: str) -> Any:
 def _answer(asked: socket.socket, shell: Shell) -> None:
     sys.stdout, sys.stderr = Stream("stdout"), Stream("stderr")
     given = _Given(asked)
-    actions: dict[str, Any] = {"run": _run, "has": _has, "file": _file}
+    actions: dict[str, Any] = {"run": _run, "has": _has, "files": _files}
     actions["call"] = lambda shell, **question: _call(shell, given, **question)
     while True:
         question = protocol.receive(asked)
@@ -453,10 +471,13 @@ def _answer(asked: socket.socket, shell: Shell) -> None:
 Replies = Iterator[dict[str, Any]]
 
 
-def _file(shell: Shell, name: str, text: str) -> Replies:
-    """Lay a file of the course beside the notebook."""
-    with open(os.path.join(HOME, os.path.basename(name)), "w", encoding="utf-8") as file:
-        file.write(text)
+def _files(shell: Shell, files: dict[str, bytes]) -> Replies:
+    """Lay files of the course beside the notebook."""
+    for name, content in files.items():
+        path = os.path.join(HOME, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(content)
     if HOME not in sys.path:
         sys.path.insert(0, HOME)
     yield {}

@@ -247,7 +247,7 @@ def test_parameters_are_named_as_in_the_released_stub(monkeypatch):
     monkeypatch.undo()
     source = "import math\n\ndef blur(image, width=3):\n    raise NotImplementedError\n"
     cell = CourseCell("blur", "answer", "code", source, 0.0, "", {})
-    assignment = Assignment("filters", (cell,), (), (), "")
+    assignment = Assignment("filters", (cell,), {}, "")
     monkeypatch.setattr(course, "load", {"filters": assignment}.__getitem__)
     feedback._parameters.cache_clear()
     assert feedback._parameters("filters", "blur") == ("image", "width")

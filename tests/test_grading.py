@@ -20,7 +20,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from autograder import EXERCISES, grading
-from autograder.examiner import discard_sandbox
+from autograder.worker import discard_sandbox
 from tests.sample_class import make
 
 HONEST = ("loops", "einsum", "fft")

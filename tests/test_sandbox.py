@@ -16,8 +16,9 @@ import numpy as np
 import psutil
 import pytest
 
-from autograder import EXERCISES, examiner, sandbox
+from autograder import EXERCISES, examiner, sandbox, worker
 from autograder.exam import Limits, Lost
+from autograder.records import Task
 from autograder.sandbox import BASELINE, MEMORY, PROCESSES, Sandbox, SandboxUnavailable
 
 AS_ROOT = os.getuid() == 0
@@ -515,7 +516,7 @@ def test_a_machine_without_a_sandbox_is_told_what_to_do(monkeypatch):
         sandbox, "_container", lambda uid, settings: ["sh", "-c", "echo no >&2", "--", "x"]
     )
     with pytest.raises(SandboxUnavailable, match=r"no\n(.|\n)*--unsafe-no-sandbox"):
-        Sandbox()
+        Sandbox().wait_until_ready()
     monkeypatch.setattr(sandbox, "_container", lambda uid, settings: ["/nowhere/bwrap", "--", "x"])
     with pytest.raises(SandboxUnavailable, match="never run without it"):
         Sandbox()
@@ -526,17 +527,17 @@ def test_a_machine_without_a_sandbox_is_told_what_to_do(monkeypatch):
 def test_a_killed_sandbox_is_replaced(monkeypatch):
     """Whatever happens to the container between and during submissions, they are graded."""
     content = (EXERCISES / "en/cross_correlation/cross_correlation.ipynb").read_bytes()
-    task = examiner.Task("student", "cross_correlation", "print", "seed", content)
+    task = Task("student", "cross_correlation", "print", "seed", content)
     monkeypatch.setattr(sandbox, "SPAWN", 1.0)
     try:
         undisturbed = examiner.grade(task)
-        examiner._worker.sandbox._process.kill()
+        worker._kept.sandbox._process.kill()
         killed = examiner.grade(task)
-        forker = processes(examiner._worker.sandbox)[-1]
+        forker = processes(worker._kept.sandbox)[-1]
         forker.suspend()
         stuck = examiner.grade(task)
     finally:
-        examiner.discard_sandbox()
+        worker.discard_sandbox()
     for record in (killed, stuck):
         assert record.cells == undisturbed.cells
         assert (record.status, record.flags) == ("graded", [])

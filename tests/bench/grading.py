@@ -29,7 +29,17 @@ from typing import Annotated, Any
 import nbformat
 import typer
 
-from autograder import SOLUTIONS, course, examiner, feedback, graded, grading, sandbox, submission
+from autograder import (
+    SOLUTIONS,
+    course,
+    examiner,
+    feedback,
+    graded,
+    grading,
+    sandbox,
+    submission,
+    worker,
+)
 from autograder.exam import LocalStudent, hold
 from autograder.gradebook import Book
 from autograder.records import Journal
@@ -241,7 +251,7 @@ def where(submitted: Path, names: list[str]) -> Iterator[tuple[str, float]]:
     finally:
         for owner, name, original in originals:
             setattr(owner, name, original)
-        examiner.discard_sandbox()
+        worker.discard_sandbox()
     yield from spent.items()
     yield "the rest", total - sum(spent.values())
     yield "all", total
