@@ -435,9 +435,16 @@ def _changed(reply: Reply, case: Case) -> bool:
     args, kwargs = reply.after
     sent = (*case.args, *case.kwargs.values())
     after = (*args, *kwargs.values())
-    return len(sent) != len(after) or any(
-        difference(a, b, "en", dtype=True, tolerance=0.0) for a, b in zip(sent, after, strict=True)
+    return len(sent) != len(after) or not all(
+        _identical(a, b) for a, b in zip(sent, after, strict=True)
     )
+
+
+def _identical(sent: Value, after: Value) -> bool:
+    if isinstance(sent, np.ndarray) and isinstance(after, np.ndarray):
+        alike = sent.dtype == after.dtype and sent.shape == after.shape
+        return alike and sent.tobytes() == after.tobytes()
+    return not difference(sent, after, "en", dtype=True, tolerance=0.0)
 
 
 def _impurity(exam: Exam, student: Student, seen: list[_Seen], language: str) -> str:

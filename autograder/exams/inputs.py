@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -129,7 +130,7 @@ _TENTHS = np.array([each for each in range(-99, 100) if each % 10])
 
 def _drawn(rng: Rng, values: Array, shape: tuple[int, ...]) -> Array:
     """All different in a small array, so that no flip and no exchange of axes leaves it alike."""
-    size = int(np.prod(shape))
+    size = math.prod(shape)
     drawn: Array = rng.choice(values, size, replace=size > len(values)).reshape(shape)
     return drawn
 
