@@ -7,8 +7,9 @@ import json
 
 import pytest
 
-from autograder import EXERCISES, course, examiner, exams, given, scan
+from autograder import EXERCISES, course, examiner, exams, given, scan, worker
 from autograder.exam import Limits
+from autograder.records import Task
 
 RIGHT = given.solution(course.load("cross_correlation"))[1]  # corr2d, as the course solves it
 FLIPPED = "def corr2d(X, K):\n    return right(X, np.flip(K))"
@@ -20,7 +21,7 @@ NO_ANSWER = "def corr2d(X, K):\n    raise NotImplementedError"
 @pytest.fixture(scope="module", autouse=True)
 def sandboxes():
     yield
-    examiner.discard_sandbox()
+    worker.discard_sandbox()
 
 
 def notebook(answers, assignment="cross_correlation", own=()):
@@ -40,7 +41,7 @@ def grade(answers, assignment="cross_correlation", own=(), arrange=lambda cells:
     document = notebook(answers, assignment, own)
     arrange(document["cells"])
     content = json.dumps(document).encode()
-    record = examiner.grade(examiner.Task("student", assignment, "print", "seed", content))
+    record = examiner.grade(Task("student", assignment, "print", "seed", content))
     return {each.cell.removeprefix("test_"): each for each in record.cells}, record
 
 
