@@ -35,6 +35,7 @@ from autograder.files import write_atomically
 from autograder.records import Journal, Pages, Record, Task, display_id
 from autograder.sandbox import SandboxUnavailable, check_sandbox
 from autograder.submission import MAX_BYTES
+from autograder.worker import examine
 
 if TYPE_CHECKING:
     from autograder.gradebook import Book
@@ -324,16 +325,16 @@ class _Workers:
 
     def _submit(self, task: Task) -> Future[tuple[Record, Pages]]:
         try:
-            return self._executor.submit(worker.examine, task)
+            return self._executor.submit(examine, task)
         except BrokenProcessPool:
             self._executor = self._start(self._workers)
-            return self._executor.submit(worker.examine, task)
+            return self._executor.submit(examine, task)
 
     def _alone(self, task: Task) -> tuple[Record, Pages]:
         """Grade a task that was under way when a worker died, in a process of its own."""
         with self._start(1) as executor:
             try:
-                return executor.submit(worker.examine, task).result()
+                return executor.submit(examine, task).result()
             except BrokenProcessPool:
                 return _crashed(task)
 
