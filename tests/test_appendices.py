@@ -102,8 +102,9 @@ def test_every_chapter_ends_with_summary_exercises_and_the_notes(pages, language
         assert titles[-3:] == ENDS[language], name
         _, exercises, notes = page.select("article h1 ~ section, article section > section")[-3:]
         links = [link["href"] for link in exercises.select("a.internal")]
-        target = next(href for href in links if href.startswith("exercises.html#exercise-"))
-        row = pages[f"{language}/exercises.html"].find(id=target.split("#")[1]).find_parent("tr")
+        target = next(href for href in links if href.startswith("exercises/"))
+        table = pages[f"{language}/exercises.html"]
+        row = table.find("a", href=target.split("#")[0]).find_parent("tr")
         assert row.select('a[href$=".ipynb"]'), name
         assert notes.select("tbody tr"), name
 

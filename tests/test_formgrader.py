@@ -28,7 +28,7 @@ expect.set_options(timeout=30_000)  # a busy machine takes its time
 MATHJAX = """window.MathJax = {Hub: {Config() {}, Queue() {}, Startup: {signal: {
     Interest(heard) { setTimeout(() => heard("End")) }}}}}"""
 
-SCORES = {"loops": "10 / 10", "flipped_kernel": "2 / 10", "滑动窗口": "10 / 10"}
+SCORES = {"loops": "10 / 10", "flipped_kernel": "5 / 10", "滑动窗口": "10 / 10"}
 SCORES |= {"hostile": "2 / 10", "unreadable": "0 / 10"}
 
 
@@ -190,7 +190,7 @@ def test_what_is_typed_there_survives_a_regrade(page, folder):
         page.keyboard.press("Tab")
 
     grade(folder, "--regrade")
-    assert totals(folder)["flipped_kernel", NAME] == 2 + 3.5 + 0.5
+    assert totals(folder)["flipped_kernel", NAME] == 5 + 3.5 + 0.5
     page.goto(f"/formgrader/manage_submissions/{NAME}")
     row = page.locator("#main-table tr", has_text="flipped_kernel")
     expect(row.locator(".score")).to_have_text("6 / 10")

@@ -326,13 +326,13 @@ def test_manual_grades_comments_extra_credit_and_penalties_survive(tmp_path):
     for student in ("flipped_kernel", "loops"):
         hand_in(tmp_path / "submitted", student, answer(student))
     grade(tmp_path)
-    # 4 + 1 + 1 points: corr2d, convolve2d, conv_layer and corr1d are wrong, corr3d's 2 are right.
-    assert totals(tmp_path) == {("flipped_kernel", NAME): 2, ("loops", NAME): 10}
+    # corr2d's 4 points and corr1d's 1 are lost; convolve2d and conv_layer are given a right corr2d.
+    assert totals(tmp_path) == {("flipped_kernel", NAME): 5, ("loops", NAME): 10}
 
     words = {"manual_score": 3.5, "extra_credit": 1, "manual_comment": "well tried", "penalty": 0.5}
     typed(tmp_path, **words)
     grade(tmp_path, "--regrade")
-    expected = {("flipped_kernel", NAME): 2 + 3.5 + 1 - 0.5, ("loops", NAME): 10}
+    expected = {("flipped_kernel", NAME): 5 + 3.5 + 1 - 0.5, ("loops", NAME): 10}
     assert totals(tmp_path) == expected
 
     run(tmp_path, "nbgrader", "autograde", NAME, "--force")
@@ -473,7 +473,7 @@ def test_no_line_of_an_exam_is_in_a_students_folder(graded):
 
 def test_feedback_has_scores_messages_and_nothing_that_acts(graded):
     page = (graded.theirs / "feedback" / "hostile" / NAME / f"{NAME}.html").read_text("utf-8")
-    assert f"{NAME} (Score: 2.0 / 10.0)" in page
+    assert f"{NAME} (Score: 5.0 / 10.0)" in page
     assert "Comments:" in page
     assert "0 / 4 points: not right yet" in page
     body = BeautifulSoup(page, "html.parser").body

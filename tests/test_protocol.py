@@ -361,8 +361,8 @@ class Peer:
                     data = msgpack.packb(reply, default=protocol._pack)
                     self.theirs.sendall(struct.pack(">Q", len(data)) + data)
 
-    def memory(self):
-        return self.held
+    def holds_more_than(self, limit):
+        return self.held > limit
 
     def end_student(self):
         self.ours.close()

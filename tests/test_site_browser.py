@@ -184,7 +184,7 @@ def test_without_javascript_there_are_links(browser, origin):
     [
         ("en", "cross-correlation", "cross_correlation"),
         ("en", "gigabytes", "why_not_dense"),
-        ("zh", "卷积核", "index"),
+        ("zh", "卷积核", "channels"),
         ("zh", "互相关", "cross_correlation"),
         ("zh", "核", "cross_correlation"),
         ("zh", "NumPy 数组", "why_not_dense"),

@@ -22,9 +22,9 @@ from sphinx.util.typing import ExtensionMetadata
 FOLDER = "exercises/"
 
 _DESCRIPTION = {
-    "en": "Exercises on the convolutional layer to try in the browser: write the function, run its "
-    "test, get a hint, and download the notebook with your answers.",
-    "zh": "在浏览器里直接做卷积层的练习：写出函数，运行测试，出错时得到提示，"
+    "en": "{}: exercises to try in the browser. Write each function, run its test, get a hint, "
+    "and download the notebook with your answers.",
+    "zh": "{}：可以在浏览器里直接做的练习。写出每个函数，运行测试，出错时得到提示，"
     "最后下载带有自己答案的笔记本，就可以交作业。",
 }
 
@@ -48,7 +48,9 @@ def write_page(app: Sphinx, docname: str, source: list[str]) -> None:
 
 def page_from(notebook: nbformat.NotebookNode, name: str, language: str) -> str:
     """Return a notebook as Markdown."""
-    head = f"---\nmyst:\n  html_meta:\n    description: {_DESCRIPTION[language]!r}\n---\n"
+    title = notebook.cells[0].source.splitlines()[0].removeprefix("# ")
+    description = _DESCRIPTION[language].format(title)
+    head = f"---\nmyst:\n  html_meta:\n    description: {description!r}\n---\n"
     parts = [f"{head}\n(exercise-{name})="]
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
