@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import tinycss2  # type: ignore[import-untyped]
+from site_languages import language_of
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
@@ -41,6 +42,9 @@ _MEASURES = '"complete"===document.readyState?I():window.addEventListener("load"
 Nodes = list[Any]
 
 
+_UNFOLD = {"en": "Pages below", "zh": "下级页面"}
+
+
 def lighten(app: Sphinx, exception: Exception | None) -> None:
     """Rewrite the finished pages and what they load."""
     if exception or app.builder.format != "html":
@@ -48,7 +52,8 @@ def lighten(app: Sphinx, exception: Exception | None) -> None:
     site = Path(app.outdir)
     paths = [path for path in site.rglob("*.html") if "_static" not in path.parts]
     pages = {path: inline_options(path, path.read_text("utf-8")) for path in paths}
-    pages = {path: make_stops(html) for path, html in pages.items()}
+    label = _UNFOLD[language_of(app.config)]
+    pages = {path: name_toggles(make_stops(html), label) for path, html in pages.items()}
     drop_idle_scripts(pages)
     scripts = shared(pages, _SCRIPT)
     script = merge_scripts(scripts)
@@ -87,6 +92,12 @@ def make_stops(html: str) -> str:
     for name in scrolling:
         html = html.replace(f' class="{name}"', f' class="{name}" tabindex="0"')
     return html
+
+
+def name_toggles(html: str, label: str) -> str:
+    """Say what the arrows in the list of chapters do, for those who cannot see them."""
+    arrow = '<span class="toctree-toggle"'
+    return html.replace(f"<summary>{arrow}", f'<summary aria-label="{label}">{arrow}')
 
 
 def local(page: Path, address: str) -> Path:
