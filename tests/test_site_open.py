@@ -79,6 +79,7 @@ def test_no_page_is_closed_to_anyone(browser, origin, site, language):
                     wrong += [(path, size["width"], theme, *violation) for violation in found]
             for width in (390, 320):
                 page.set_viewport_size({"width": width, "height": 700})
+                settle(page)
                 if (overhang := page.evaluate(OVERHANG)) > 0:
                     wrong.append((path, width, f"scrolls sideways by {overhang} px"))
             page.close()
