@@ -104,7 +104,7 @@ def test_every_chapter_ends_with_summary_exercises_and_the_notes(pages, language
         links = [link["href"] for link in exercises.select("a.internal")]
         target = next(href for href in links if href.startswith("exercises/"))
         table = pages[f"{language}/exercises.html"]
-        row = table.find("a", href=target.split("#")[0]).find_parent("tr")
+        row = table.select_one(f'table a[href="{target.split("#")[0]}"]').find_parent("tr")
         assert row.select('a[href$=".ipynb"]'), name
         assert notes.select("tbody tr"), name
 

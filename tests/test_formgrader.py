@@ -29,7 +29,7 @@ MATHJAX = """window.MathJax = {Hub: {Config() {}, Queue() {}, Startup: {signal: 
     Interest(heard) { setTimeout(() => heard("End")) }}}}}"""
 
 SCORES = {"loops": "10 / 10", "flipped_kernel": "5 / 10", "滑动窗口": "10 / 10"}
-SCORES |= {"hostile": "2 / 10", "unreadable": "0 / 10"}
+SCORES |= {"hostile": "5 / 10", "unreadable": "0 / 10"}
 
 
 @pytest.fixture(scope="module")
@@ -193,7 +193,7 @@ def test_what_is_typed_there_survives_a_regrade(page, folder):
     assert totals(folder)["flipped_kernel", NAME] == 5 + 3.5 + 0.5
     page.goto(f"/formgrader/manage_submissions/{NAME}")
     row = page.locator("#main-table tr", has_text="flipped_kernel")
-    expect(row.locator(".score")).to_have_text("6 / 10")
+    expect(row.locator(".score")).to_have_text("9 / 10")
     opened(page, "flipped_kernel")
     expect(page.locator("#test_corr2d")).to_have_value("3.5")
     expect(page.locator("#corr2d-comment")).to_have_value("look at the **flip**")
