@@ -12,7 +12,7 @@ import json
 import py_compile
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -88,12 +88,20 @@ def load(name: str, exercises: Path = EXERCISES) -> Assignment:
     cells = [_cell(cell) for cell in json.loads(content)["cells"] if _grade_id(cell)]
     helpers = {language: _helpers(language) for language in LANGUAGES}
     stamp = hashlib.sha256(content)
-    stamp.update((SOLUTIONS / f"{name}.md").read_bytes())  # what an exam gives comes from there
-    here = Path(__file__).parent
-    for file in ("exam.py", "comparison.py", "exams/common.py", "exams/inputs.py"):
-        stamp.update((here / file).read_bytes())
-    stamp.update((here / "exams" / f"{name}.py").read_bytes())
+    for file in _graded_by(name):
+        stamp.update(file.read_bytes())
     return Assignment(name, tuple(cells), helpers, stamp.hexdigest())
+
+
+def _graded_by(name: str) -> Iterator[Path]:
+    """The files that an assignment's scores depend on, beside its notebook."""
+    here = Path(__file__).parent
+    for module in ("comparison", "exam", "examiner", "given", "scan", "submission"):
+        yield here / f"{module}.py"
+    for file in sorted((here / "exams").glob("*.py")):  # its own exam, and what all exams share
+        if file.stem == name or file.stem not in exams.ASSIGNMENTS:
+            yield file
+    yield SOLUTIONS / f"{name}.md"  # what an exam gives comes from there
 
 
 @cache

@@ -543,20 +543,25 @@ def _outcome(share: float, lost: str, seen: list[_Seen], raised: list[bool]) -> 
 
 def recognise(exam: Exam, seen: Sequence[_Seen]) -> Misconception | None:
     """The misconception that fits: where it goes wrong, the student went wrong the same way."""
-    return next((each for each in exam.misconceptions if _fits(exam, each, seen)), None)
+    right = [_is_right(exam, each, each.reply) for each in seen]
+    return next((each for each in exam.misconceptions if _fits(exam, each, seen, right)), None)
 
 
-def _fits(exam: Exam, candidate: Misconception, seen: Sequence[_Seen]) -> bool:
+def _fits(
+    exam: Exam, candidate: Misconception, seen: Sequence[_Seen], right: Sequence[bool]
+) -> bool:
     # A copy, so that a misconception that keeps state starts anew.
     wrong = LocalStudent({exam.function: copy.deepcopy(candidate.wrong)})
     best, agrees, wrong_elsewhere = 4, False, False
-    for each in seen:
+    for each, is_right in zip(seen, right, strict=True):
         reply = wrong.call(exam.function, each.case.args, each.case.kwargs)
         strength = _strength(each, reply)
         if _is_right(exam, each, reply):
             wrong_elsewhere |= bool(each.wrong) and strength == 0
         elif strength <= best:
-            agrees = _same_mistake(exam, each, reply) and (agrees or strength < best)
+            # 3 and 3.0 are the same number, and only one of them is a size.
+            alike = not is_right and _same_mistake(exam, each, reply)
+            agrees = alike and (agrees or strength < best)
             best = strength
             if best == 0 and not agrees:
                 return False
@@ -582,9 +587,9 @@ def _is_right(exam: Exam, seen: _Seen, reply: Reply) -> bool:
         return "ValueError" in reply.error
     return not (
         reply.error
-        or _changed(reply, seen.case)
         or reply.view
         or _differ(exam, seen, seen.expected, reply.value)
+        or _changed(reply, seen.case)
     )
 
 
@@ -599,8 +604,6 @@ def _differ(exam: Exam, seen: _Seen, expected: Value, got: Value) -> str:
 
 def _same_mistake(exam: Exam, seen: _Seen, reply: Reply) -> bool:
     student = seen.reply
-    if _is_right(exam, seen, student):
-        return False  # 3 and 3.0 are the same number, and only one of them is a size
     if student.error or reply.error:
         return student.error[:1] == reply.error[:1]
     return (

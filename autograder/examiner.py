@@ -341,7 +341,7 @@ class _Session:
         if not weak:
             return own
         try:
-            worker.assistant(self.sandbox.jailed).prepare(self.assignment)
+            worker.assistant(self.sandbox).prepare(self.assignment)
             helped = self._held(exam, weak)
         except Lost:  # no time is left for it
             return own
@@ -352,7 +352,7 @@ class _Session:
     def _right_answer(
         self, function: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], seconds: float
     ) -> Reply:
-        assistant = worker.assistant(self.sandbox.jailed)
+        assistant = worker.assistant(self.sandbox)
         return assistant.answer(self.assignment, function, args, kwargs, seconds)
 
     def _weak(self, exam: Exam, result: Result) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ MAX_TEXT = 500  # characters of one sentence
 _ROOM = 4_000_000  # bytes for what comes from the student; the rest of a page is far below 1 MB
 
 TEMPLATES = Path(__file__).parent / "templates"
+PAGE = ("feedback.html", "page.css")
 _LINK = re.compile(r"[\w-]+\.html(?:#[\w.:-]+)?", re.ASCII)
 _SITE = re.compile(r"https?://[^\s\"'<>]+|\.{1,2}(?:/[\w.%~-]+)*", re.ASCII)
 
@@ -54,7 +55,7 @@ def render(record: Record, book: str = "") -> str:
     exercises = [_exercise(cell, record, t) for cell in record.cells]
     notebook = _notebook(record, t)
     _fit([*(each.answer for each in exercises), *(p for s in notebook for p in s.pieces)], t)
-    page = template("feedback.html", "page.css").render(
+    page = template(*PAGE).render(
         t=t,
         record=record,
         student=display_id(record.student),

@@ -1,8 +1,8 @@
 """Right answers to earlier exercises, for answers that call one of their own: what an exam gives.
 
 A wrong `corr2d` must not cost the points of `conv_layer` that calls it. The course's solutions run
-in a sandbox of their own, which no student's process shares: what they are asked comes from student
-code, and may be as large or as endless as it likes.
+in the sandbox, in a process as jailed as a student's and apart from any: what they are asked comes
+from student code, and may be as large or as endless as it likes.
 """
 
 from __future__ import annotations
@@ -24,13 +24,8 @@ _CELL = re.compile(
 class Assistant:
     """Answers as the course's solutions do."""
 
-    def __init__(self, slot: int, *, jailed: bool) -> None:
-        """Start it; `slot` and `jailed` as of a `Sandbox`.
-
-        Raises:
-            SandboxUnavailable: see `Sandbox`.
-        """
-        self._sandbox = Sandbox(slot, jailed=jailed)
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
         self._process: SandboxedStudent | None = None
         self._assignment = ""
 
@@ -66,11 +61,11 @@ class Assistant:
         return self._process
 
     def close(self) -> None:
-        """End it."""
+        """End its process."""
         if self._process is not None:
             with contextlib.suppress(SandboxUnavailable):
                 self._process.end()
-        self._sandbox.close()
+            self._process = None
 
 
 def solution(assignment: Assignment) -> list[str]:

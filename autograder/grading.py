@@ -142,15 +142,12 @@ def _site(book: str, out: Path) -> str:
                 "zh/: --book https://example.org/course, say, or --book _build/site"
             )
         book = quote(os.path.relpath(book, out / "feedback" / "student" / "assignment"))
-    if book and not _is_address(book):
-        raise UsageError(f"{book} is no address that a page can link to")
+    if book:
+        from autograder.feedback import is_address  # imports much else
+
+        if not is_address(book):
+            raise UsageError(f"{book} is no address that a page can link to")
     return book
-
-
-def _is_address(book: str) -> bool:
-    from autograder.feedback import is_address  # imports much else
-
-    return is_address(book)
 
 
 # ---- what was handed in ------------------------------------------------------------------------

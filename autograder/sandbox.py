@@ -13,6 +13,7 @@ import os
 import re
 import secrets
 import socket
+import struct
 import subprocess
 import sys
 import sysconfig
@@ -153,6 +154,9 @@ ENVIRONMENT = {
 }
 
 
+_ORDER = struct.Struct("I")  # as in student.py
+
+
 class Sandbox:
     """A container with a warm Python that forks students.
 
@@ -222,7 +226,7 @@ class Sandbox:
         return self._errors.read()[-600:].decode(errors="replace").strip() or "no answer"
 
     def student(self) -> SandboxedStudent:
-        """Fork a fresh student; end the one before first.
+        """Fork a fresh student, who shares nothing with others that are there.
 
         Raises:
             SandboxUnavailable: it could not be forked in time; make a new `Sandbox`.
@@ -232,25 +236,25 @@ class Sandbox:
         deadline = time.monotonic() + SPAWN
         try:
             with theirs:
-                socket.send_fds(self._control, [b"s"], [theirs.fileno()])
-            protocol.receive(self._control, deadline)
+                socket.send_fds(self._control, [_ORDER.pack(0)], [theirs.fileno()])
+            process = protocol.receive(self._control, deadline)
             said = protocol.receive(ours, deadline)
             if said != "ready":
                 raise OSError(said)
         except (OSError, TimeoutError, protocol.Closed, protocol.ProtocolError) as error:
             ours.close()
             raise SandboxUnavailable(HELP.format(reason=repr(error))) from None
-        return SandboxedStudent(ours, self)
+        return SandboxedStudent(ours, self, process)
 
-    def end_student(self) -> int:
-        """Kill the student and everything it started; its wait status.
+    def end_student(self, process: int) -> int:
+        """Kill a student and everything it started; its wait status.
 
         Raises:
             SandboxUnavailable: the container does not answer any more.
         """
         try:
             self._control.settimeout(SPAWN)
-            self._control.sendall(b"k")
+            self._control.sendall(_ORDER.pack(process))
             return int(protocol.receive(self._control, time.monotonic() + SPAWN))
         except (OSError, TimeoutError, protocol.Closed, protocol.ProtocolError) as error:
             raise SandboxUnavailable(HELP.format(reason=repr(error))) from None
@@ -324,9 +328,10 @@ def check_sandbox() -> None:
 class SandboxedStudent:
     """One submission's process. A `Student` in the sense of `exam.py`."""
 
-    def __init__(self, channel: socket.socket, sandbox: Sandbox) -> None:
+    def __init__(self, channel: socket.socket, sandbox: Sandbox, process: int) -> None:
         self._channel = channel
         self._sandbox = sandbox
+        self._process = process
         self.limits = Limits()
         self.deadline = float("inf")  # of whatever is going on above a single question
         self.flags: set[str] = set()
@@ -480,7 +485,7 @@ class SandboxedStudent:
         if not self.lost:
             self.lost = True
             self._channel.close()
-            self._sandbox.end_student()
+            self._sandbox.end_student(self._process)
 
 
 # What comes back is whatever the student's process cares to send.

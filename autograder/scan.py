@@ -11,8 +11,9 @@ import ast
 import re
 import symtable
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import TypeVar
 
 # What the exercises are about: calling it is no answer.
 REFUSED_PACKAGES = (
@@ -30,6 +31,8 @@ REFUSED_FUNCTIONS = (
 
 MAX_READ = 2**17  # characters of a notebook's code; a megabyte of `a;` would cost gigabytes
 MAX_PARTS = 10  # of a dotted name
+
+_Read = TypeVar("_Read")
 
 
 class Code:
@@ -50,6 +53,7 @@ class Code:
                 self.unread = True
         self.modules: dict[str, str] = {}  # name -> dotted path it was imported as
         self.definitions: dict[str, list[ast.AST]] = {}
+        self._uses: dict[str, list[tuple[str, str]]] = {}
 
     def holds(self, words: Iterable[str], pattern: re.Pattern[str]) -> bool:
         """Whether a word or the pattern is anywhere; parsing and walking cost 10 ms a notebook."""
@@ -63,17 +67,33 @@ class Code:
         for tree in trees:
             for node in tree.body:
                 _note(node, self)
-            self.modules |= _imports(tree)
+            self.modules |= _imports(ast.walk(tree))
         return trees
+
+    def uses(self, name: str) -> list[tuple[str, str]]:
+        """Every name that the definitions of one use, and the dotted path that it stands for."""
+        if name not in self._uses:
+            nodes = self.definitions.get(name, ())
+            self._uses[name] = [each for node in nodes for each in _uses(node, self.modules)]
+        return self._uses[name]
 
 
 def _parsed(source: str) -> ast.Module | None:
-    lines = [line if line.lstrip()[:1] not in "%!?" else "" for line in source.split("\n")]
+    lines = ("" if _is_magic(line) else line for line in source.split("\n"))
+    return _quietly(ast.parse, "\n".join(lines))
+
+
+def _is_magic(line: str) -> bool:
+    return line.lstrip().startswith(("%", "!", "?"))
+
+
+def _quietly(reader: Callable[..., _Read], *source: str) -> _Read | None:
+    """What a reader of Python makes of it; None when it is not Python."""
     try:
         with warnings.catch_warnings():
             # A student's "\d" is a SyntaxWarning; the student's own Python shows it.
             warnings.simplefilter("ignore")
-            return ast.parse("\n".join(lines))
+            return reader(*source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
@@ -88,19 +108,17 @@ def defined(source: str) -> frozenset[str]:
 
 def used(source: str) -> frozenset[str]:
     """The names that a cell looks up among the notebook's: too many rather than too few."""
-    lines = source.split("\n")
-    magics = [line for line in lines if line.lstrip()[:1] in ("%", "!", "?")]
-    if magics or len(source) > MAX_READ:
-        return frozenset(_WORD.findall(source))
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # as in `_parsed`
-            return frozenset(_looked_up(symtable.symtable(source, "cell", "exec")))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return frozenset(_WORD.findall(source))
+    found = None
+    if len(source) <= MAX_READ and not any(map(_is_magic, source.split("\n"))):
+        found = _quietly(_read_names, source)
+    return frozenset(_WORD.findall(source) if found is None else found)
 
 
 _WORD = re.compile(r"[^\W\d]\w*")
+
+
+def _read_names(source: str) -> list[str]:
+    return list(_looked_up(symtable.symtable(source, "cell", "exec")))
 
 
 def _looked_up(table: symtable.SymbolTable) -> Iterator[str]:
@@ -121,9 +139,9 @@ def _note(node: ast.stmt, code: Code) -> None:
                 code.definitions.setdefault(target.id, []).append(node.value)
 
 
-def _imports(tree: ast.AST) -> dict[str, str]:
+def _imports(nodes: Iterable[ast.AST]) -> dict[str, str]:
     found = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             for each in node.names:
                 found[each.asname or each.name.split(".")[0]] = (
@@ -167,16 +185,15 @@ def _reached(
         if name in seen:
             continue
         seen.add(name)
-        for definition in code.definitions.get(name, ()):
-            for used, path in _uses(definition, code.modules):
-                yield used, path
-                waiting.append(used)
+        for used, path in code.uses(name):
+            yield used, path
+            waiting.append(used)
 
 
 def _uses(node: ast.AST, modules: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Every name that the node uses, and the dotted path that it stands for."""
-    known = {**modules, **_imports(node)}
-    for each in ast.walk(node):
+    nodes = list(ast.walk(node))
+    known = {**modules, **_imports(nodes)}
+    for each in nodes:
         if isinstance(each, ast.Name | ast.Attribute):
             parts = _dotted(each)
             if parts:

@@ -19,6 +19,7 @@ import io
 import json
 import os
 import random
+import re
 import resource
 import signal
 import socket
@@ -46,6 +47,9 @@ _SYS_CAPSET = {"x86_64": 126, "aarch64": 91}
 _SYS_KEYCTL = {"x86_64": 250, "aarch64": 219}
 _KEYCTL_JOIN_SESSION_KEYRING = 1
 
+#: An order of the examiner's: the process to end; or 0 and, beside it, a new student's socket.
+_ORDER = struct.Struct("I")
+
 libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -67,22 +71,20 @@ def main() -> None:
     shell = _warm_up()
     control = socket.socket(fileno=settings["control"])
     protocol.send(control, "ready")
-    student, forked = 0, False
+    forked = False
     while True:
-        order, fds, _, _ = socket.recv_fds(control, 1, 1)
-        if order == b"s":
+        order, fds, _, _ = socket.recv_fds(control, _ORDER.size, 1, socket.MSG_WAITALL)
+        if not order:
+            return
+        if fds:
             settings["baseline"] = _address_space()
-            student = _fork_jailed(fds[0], control, shell, settings)
+            protocol.send(control, _fork_jailed(fds[0], control, shell, settings))
             os.close(fds[0])
-            protocol.send(control, student)
             if not forked:
                 _warm_up_further(shell)  # while the first student works
             forked = True
-        elif order == b"k":
-            protocol.send(control, _end(student))
-            student = 0
         else:
-            return
+            protocol.send(control, _end(*_ORDER.unpack(order)))
 
 
 def _address_space() -> int:
@@ -102,7 +104,7 @@ def _leave_root(uid: int) -> None:
 
 
 def _end(student: int) -> int:
-    if not student:
+    if not student:  # 0 would be this process's whole group
         return 0
     with contextlib.suppress(ProcessLookupError):
         os.kill(student, signal.SIGKILL)
@@ -235,8 +237,9 @@ def _student(channel: int, shell: Shell, settings: Any) -> None:
 import numpy as np  # noqa: E402 - after the jail, which needs none of it
 from IPython.core.displayhook import DisplayHook  # noqa: E402
 from IPython.core.displaypub import DisplayPublisher  # noqa: E402
+from IPython.core.inputtransformer2 import TransformerManager  # noqa: E402
 from IPython.core.interactiveshell import InteractiveShell  # noqa: E402
-from traitlets import Type  # noqa: E402
+from traitlets import Instance, Type  # noqa: E402
 from traitlets.config import Config  # noqa: E402
 
 MAX_OUTPUT = 2**20  # bytes kept of a cell's output
@@ -358,11 +361,24 @@ def _text(data: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+class Transformers(TransformerManager):
+    """IPython's, which read every cell token by token; only where one could find something."""
+
+    def do_token_transforms(self, lines: list[str]) -> list[str]:
+        """`x = %magic`, `!command`, `name?` and the like, as Python."""
+        transform = super().do_token_transforms
+        return transform(lines) if _NO_PYTHON.search("".join(lines)) else lines
+
+
+_NO_PYTHON = re.compile(r"\?|!(?!=)|=\s*%|^\s*[%,;/]", re.MULTILINE)
+
+
 class Shell(InteractiveShell):
     """IPython without a terminal and without a kernel."""
 
     displayhook_class = Type(Hook)
     display_pub_class = Type(Publisher)
+    input_transformer_manager = Instance(Transformers, ())
 
     def enable_gui(self, gui: str | None = None) -> None:
         """There is no window to draw in."""

@@ -7,6 +7,7 @@ worker's sandbox warms up while the worker imports the examiner.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import threading
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 def start_server() -> None:
     """Start the process that workers are forked from, unless it runs."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # there is a worker for every core
     get_context("forkserver").set_forkserver_preload(["autograder.sandbox"])
     forkserver.ensure_running()
 
@@ -31,7 +33,7 @@ class _Kept(threading.local):
     """What a thread of a worker keeps from submission to submission."""
 
     sandbox: Sandbox | None = None
-    assistant: Assistant | None = None  # with a sandbox of its own, when it is needed
+    assistant: Assistant | None = None  # when it is needed
 
 
 _kept = _Kept()
@@ -45,7 +47,18 @@ def begin(jailed: bool) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_follow, args=(parent_process(),), daemon=True).start()
-    _kept.sandbox = _start(jailed)
+    with contextlib.suppress(Exception):  # `examine` meets it again, and can tell of it
+        _kept.sandbox = _start(jailed)
+        _warm_up()
+
+
+def _warm_up() -> None:
+    """Load what every submission needs, while the sandbox warms up."""
+    from autograder import feedback
+    from autograder.exams import common  # noqa: F401 - SciPy, for the oracles
+
+    feedback.template(*feedback.PAGE)
+    gc.freeze()  # what stays for good is not looked through again and again
 
 
 def examine(task: Task) -> tuple[Record, Pages]:
@@ -84,25 +97,20 @@ def sandbox(jailed: bool) -> Iterator[Sandbox]:
         raise
 
 
-def assistant(jailed: bool) -> Assistant:
-    """The worker's source of right answers.
-
-    Raises:
-        SandboxUnavailable: its sandbox cannot be started.
-    """
+def assistant(sandbox: Sandbox) -> Assistant:
+    """The worker's source of right answers, in its sandbox."""
     from autograder.given import Assistant
 
     if _kept.assistant is None:
-        # Next to this worker's own slot: the two sandboxes have host users of their own.
-        _kept.assistant = Assistant(os.getpid() + 500, jailed=jailed)
+        _kept.assistant = Assistant(sandbox)
     return _kept.assistant
 
 
 def discard_sandbox() -> None:
-    """Throw the worker's sandboxes away."""
-    if _kept.sandbox is not None:
-        _kept.sandbox.close()
-        _kept.sandbox = None
+    """Throw the worker's sandbox away, and all who live in it."""
     if _kept.assistant is not None:
         _kept.assistant.close()
         _kept.assistant = None
+    if _kept.sandbox is not None:
+        _kept.sandbox.close()
+        _kept.sandbox = None
