@@ -3,9 +3,7 @@
 import re
 
 import pytest
-from test_site import LANGUAGES, ROOT, chapters, pages, site
-
-__all__ = ["pages", "site"]  # the fixtures, shared
+from test_site import LANGUAGES, ROOT, chapters
 
 RIGHT, CONDITION, WRONG = range(3)
 VERDICTS = {

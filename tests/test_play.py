@@ -9,12 +9,9 @@ import sys
 import numpy as np
 import pytest
 from scipy import ndimage, signal
-from test_site import ROOT, site
-from test_site_browser import origin
+from test_site import ROOT
 
 from convolution.drawing import style
-
-__all__ = ["origin", "site"]  # fixtures, shared
 
 pytestmark = pytest.mark.browser
 

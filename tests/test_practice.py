@@ -7,12 +7,11 @@ import sys
 
 import pytest
 from test_live import START, page, status_is
-from test_site import LANGUAGES, ROOT, pages, released, site
-from test_site_browser import origin
+from test_site import LANGUAGES, ROOT, released
 
 from tests.sample_class.make import HERE, parts
 
-__all__ = ["origin", "page", "pages", "site"]  # the fixtures, shared
+__all__ = ["page"]  # the fixture, shared
 
 ASSIGNMENT = "cross_correlation"
 URL = f"exercises/{ASSIGNMENT}.html"

@@ -3,10 +3,7 @@
 import json
 import re
 import shutil
-import subprocess
-import sys
 import zipfile
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -14,33 +11,11 @@ import yaml
 from bs4 import BeautifulSoup
 
 from autograder import bilingual
+from tests.web.site import ROOT, build
 
-ROOT = Path(__file__).parents[1]
 LANGUAGES = bilingual.LANGUAGES
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
-
-
-def build(root, *options):
-    command = [sys.executable, str(ROOT / "book/_ext/build.py"), "--root", str(root), *options]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
-
-
-@pytest.fixture(scope="session")
-def site():
-    result = build(ROOT)
-    assert result.returncode == 0, result.stdout + result.stderr
-    return ROOT / "_build/site"
-
-
-@pytest.fixture(scope="session")
-def pages(site):
-    """Each page's markup, by its path in the site."""
-    return {
-        path.relative_to(site).as_posix(): BeautifulSoup(path.read_text("utf-8"), "html.parser")
-        for path in site.rglob("*.html")
-        if "_static" not in path.parts
-    }
 
 
 def names(pages, language):

@@ -1,40 +1,17 @@
 """The site as a reader's browser sees it: nothing from elsewhere, no errors, one click between
 languages, nothing cut off on a phone."""
 
-import functools
-import http.server
-import threading
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
 import pytest
-from test_site import site
 
-__all__ = ["site"]  # the fixture, shared
+from tests.web.server import serve
+from tests.web.site import page_paths
 
 pytestmark = pytest.mark.browser
 
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
-def serve(folder, handler=Quiet):
-    handler = functools.partial(handler, directory=folder)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return server
-
-
-@pytest.fixture(scope="module")
-def origin(site):
-    server = serve(site)
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
 
 
 @dataclass
@@ -77,10 +54,7 @@ def note_leaving(seen, own, url):
 @pytest.fixture(scope="module")
 def visits(browser, origin, site):
     """Every page of both languages, wide and on a phone, in the light and in the dark."""
-    paths = sorted(
-        path.relative_to(site).as_posix()
-        for path in [*site.glob("*/*.html"), *site.glob("*/exercises/*.html")]
-    )
+    paths = page_paths(site)
     assert len(paths) >= 10
     seen = []
     for viewport, theme in ((WIDE, "light"), (PHONE, "dark")):
@@ -110,11 +84,8 @@ def test_a_bad_page_would_be_noticed(browser, tmp_path):
         "<!doctype html><body><img src='http://127.0.0.1:9/elsewhere.png'>"
         "<div style='width: 2000px'>wide</div><script>missing()</script>"
     )
-    server = serve(tmp_path)
-    with browser.new_context(viewport=PHONE) as context:
-        seen = visit(context, f"http://127.0.0.1:{server.server_port}/bad.html")
-    server.shutdown()
-    server.server_close()
+    with serve(tmp_path) as origin, browser.new_context(viewport=PHONE) as context:
+        seen = visit(context, f"{origin}/bad.html")
     assert seen.leaving == ["http://127.0.0.1:9/elsewhere.png"]
     assert any("missing is not defined" in error for error in seen.errors)
     assert seen.overhang > 0

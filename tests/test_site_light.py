@@ -8,26 +8,13 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from test_site import site
 
 from tests.web import lighthouse
-from tests.web.server import serve
-
-__all__ = ["site"]  # the fixture, shared
+from tests.web.site import page_paths
 
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def origin(site):
-    with serve(site) as address:
-        yield address
-
-
-def page_paths(site):
-    return sorted(path.relative_to(site).as_posix() for path in site.glob("*/*.html"))
 
 
 @pytest.mark.timeout(600)

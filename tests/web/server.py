@@ -13,8 +13,15 @@ from urllib.parse import urljoin
 _TEXT = {".html", ".css", ".js", ".mjs", ".json", ".svg", ".xml", ".txt", ".py", ".ipynb"}
 
 
-class Handler(http.server.SimpleHTTPRequestHandler):
-    """One request."""
+class Plain(http.server.SimpleHTTPRequestHandler):
+    """One request, answered with a file as it is."""
+
+    def log_message(self, *_: object) -> None:
+        """Keep quiet."""
+
+
+class Handler(Plain):
+    """One request, answered as GitHub Pages does."""
 
     protocol_version = "HTTP/1.1"
 
@@ -37,9 +44,6 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         self.send_header("Cache-Control", "max-age=600")
         super().end_headers()
 
-    def log_message(self, *_: object) -> None:
-        """Keep quiet."""
-
 
 @functools.lru_cache(maxsize=500)
 def compressed(path: Path, _changed: int, address: str) -> bytes:
@@ -55,10 +59,12 @@ def compressed(path: Path, _changed: int, address: str) -> bytes:
 
 
 @contextmanager
-def serve(folder: Path) -> Iterator[str]:
+def serve(
+    folder: Path, handler: type[http.server.SimpleHTTPRequestHandler] = Handler
+) -> Iterator[str]:
     """Serve a folder, and yield the server's address without a slash at its end."""
-    handler = functools.partial(Handler, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    answer = functools.partial(handler, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), answer) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
