@@ -86,7 +86,7 @@ lighthouse: site  ## Lighthouse on every page, three times each (half an hour; n
 
 .PHONY: serve
 serve: site  ## the site on http://127.0.0.1:8000
-	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/site 8000
+	@$(BIN)/python book/_ext/serve.py
 
 .PHONY: pdf
 pdf: $(RELEASED)  ## the course as a book, in both languages (needs Chromium, Noto CJK fonts)

@@ -6,12 +6,14 @@ import os
 import re
 import sys
 import time
+import zipfile
 
 import pytest
-from test_site import ROOT, chapters, site
-from test_site_browser import WIDE, Quiet, origin, serve
+from serve import Isolated
+from test_site import ROOT, chapters
+from test_site_browser import WIDE
 
-__all__ = ["origin", "site"]  # the fixtures, shared
+from tests.web.server import Plain, serve
 
 sys.path.insert(0, str(ROOT / "book/_ext"))
 import site_live
@@ -63,7 +65,16 @@ def test_the_lock_tells_of_every_file_and_of_no_other(site):
     there = {path.name for path in folder.iterdir()}
     told = {package["file_name"] for package in lock["packages"].values()}
     pins = json.loads(site_live.PINS.read_text())
-    assert there == told | pins["core"].keys() | {"pyodide-lock.json"}
+    assert there == told | pins["core"].keys() | {"pyodide-lock.json", "LICENCES.txt"}
+
+
+@pytest.mark.parametrize("name", ["nibabel", "pywt", "hvsampledata", "skimage"])
+def test_what_others_wrote_brings_its_licence(site, name):
+    (path,) = (site / "pyodide").glob(f"{name}-*.zip")
+    with zipfile.ZipFile(path) as archive:
+        texts = [archive.read(each) for each in archive.namelist() if "licences/" in each]
+    assert texts
+    assert all(b"opyright" in text for text in texts)
 
 
 def test_the_files_can_come_from_elsewhere(tmp_path):
@@ -246,35 +257,24 @@ def test_chinese_pages_speak_chinese(page, origin):
     assert "[37, 43]" in page.locator("div.cell").nth(4).locator(".live-result").inner_text()
 
 
-class Isolated(Quiet):
-    """A server whose pages may share memory with their workers."""
-
-    def end_headers(self):
-        self.send_header("Cross-Origin-Opener-Policy", "same-origin")
-        self.send_header("Cross-Origin-Embedder-Policy", "require-corp")
-        super().end_headers()
-
-
 @pytest.mark.browser
-@pytest.mark.parametrize(("handler", "kept"), [(Quiet, False), (Isolated, True)])
+@pytest.mark.parametrize(("handler", "kept"), [(Plain, False), (Isolated, True)])
 def test_an_endless_cell_can_be_stopped(page, site, handler, kept):
-    server = serve(site, handler)
-    page.goto(f"http://127.0.0.1:{server.server_port}/en/cross_correlation.html")
-    assert page.evaluate("crossOriginIsolated") == kept
-    write(page, 1, "precious = 42")
-    write(page, 2, "print('on and on')\nwhile True: pass")
-    page.keyboard.press("Shift+Enter")
-    page.wait_for_selector("text=on and on >> nth=-1")
-    page.wait_for_selector(".live-stdout")
-    page.locator(".live-stop").click()
-    status_is(
-        page, "still there|KeyboardInterrupt" if kept else "What the cells had computed is gone"
-    )
-    write(page, 2, "print(precious)")
-    page.keyboard.press("Shift+Enter")
-    status_is(page, r"Done: cell 2 \(")
-    ran_again = page.locator("div.cell").nth(0).get_attribute("data-live") == "done"
-    assert ran_again
-    assert page.locator("div.cell").nth(1).locator(".live-stdout").inner_text().strip() == "42"
-    server.shutdown()
-    server.server_close()
+    with serve(site, handler) as origin:
+        page.goto(f"{origin}/en/cross_correlation.html")
+        assert page.evaluate("crossOriginIsolated") == kept
+        write(page, 1, "precious = 42")
+        write(page, 2, "print('on and on')\nwhile True: pass")
+        page.keyboard.press("Shift+Enter")
+        page.wait_for_selector("text=on and on >> nth=-1")
+        page.wait_for_selector(".live-stdout")
+        page.locator(".live-stop").click()
+        status_is(
+            page, "still there|KeyboardInterrupt" if kept else "What the cells had computed is gone"
+        )
+        write(page, 2, "print(precious)")
+        page.keyboard.press("Shift+Enter")
+        status_is(page, r"Done: cell 2 \(")
+        ran_again = page.locator("div.cell").nth(0).get_attribute("data-live") == "done"
+        assert ran_again
+        assert page.locator("div.cell").nth(1).locator(".live-stdout").inner_text().strip() == "42"

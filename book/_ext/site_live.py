@@ -23,6 +23,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -106,8 +107,33 @@ def own_packages(root: Path) -> dict[str, dict[str, bytes]]:
     for folder in (LIVE / "packages").iterdir():
         packages[folder.name] = dict(python_below(folder, folder.name))
     packages["skimage"] |= data_of("skimage", "data/chelsea.png")
+    for name, distributions in _ORIGINS.items():
+        for distribution in distributions:
+            packages[name] |= licences_of(distribution)
     packages["convolution"] = dict(python_below(root / "book/convolution", "convolution"))
     return packages
+
+
+#: Whose code or data is in the packages, beside ours.
+_ORIGINS = {
+    "nibabel": ("nibabel", "typing_extensions"),
+    "pywt": ("pywavelets",),
+    "hvsampledata": ("hvsampledata",),
+    "skimage": ("scikit-image",),
+}
+
+
+def licences_of(distribution: str) -> dict[str, bytes]:
+    """Return the licences that an installed distribution comes with."""
+    files = metadata.files(distribution) or []
+    found = {
+        f"licences/{distribution}/{file.name}": file.read_binary()
+        for file in files
+        if file.name.startswith(("LICENSE", "COPYING")) and ".dist-info" in file.parts[0]
+    }
+    if not found:
+        raise SuppliesError(f"{distribution} comes without a licence, which a copy of it needs.")
+    return found
 
 
 def python_below(folder: Path, name: str) -> Iterator[tuple[str, bytes]]:
@@ -187,6 +213,7 @@ def write_supplies(root: Path, cache: Path, target: Path, *, official: bool) -> 
         fetch(cache)
         for name in pinned():
             shutil.copyfile(cache / name, target / name)
+        shutil.copyfile(LIVE / "LICENCES.txt", target / "LICENCES.txt")
     for name, files in own_packages(root).items():
         content = pack(files)
         digest = hashlib.sha256(content).hexdigest()

@@ -30,6 +30,14 @@ _DESCRIPTION = {
 
 _TEST = {"en": "The test", "zh": "测试"}
 
+_HOW = {
+    "en": "Here in the page, <em>Edit</em> opens an answer and <em>Check</em> runs its test. "
+    "At the end download the notebook and hand it in. How to work <em>in a notebook</em> is said "
+    "below.",
+    "zh": "在这个网页里，点“编辑”写答案，点“检查”运行测试，最后下载笔记本提交。"
+    "下面的“怎么做”说的是在笔记本里怎么做。",
+}
+
 
 def notebook_of(app: Sphinx, name: str) -> Path:
     """Return the released notebook of an assignment in the site's language."""
@@ -78,7 +86,9 @@ class Tools(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Make the place."""
-        html = f'<div class="practice-tools" data-assignment="{escape(self.arguments[0])}"></div>'
+        how = _HOW[language_of(self.config)]
+        name = escape(self.arguments[0])
+        html = f'<div class="practice-tools" data-assignment="{name}"><p>{how}</p></div>'
         return [nodes.raw("", html, format="html")]
 
 

@@ -66,6 +66,7 @@ def main(
         names = lay_class(root / "submitted", submissions)
         stock_names = names[: stock or len(names)]
         single = lay_single(root / "single", names[0], root / "submitted")
+        lay_helpers(root / "helpers")
         with_stock = stock_course(root / "course")
 
         ours = timed(lambda: run_ours(root / "submitted", root / "out", "--workers", cores()))
@@ -122,6 +123,13 @@ def lay_class(folder: Path, count: int) -> list[str]:
             checks_text(SOLUTIONS / f"{NAME}.md", "en"), encoding="utf-8"
         )
     return names
+
+
+def lay_helpers(folder: Path) -> None:
+    """What lies beside a notebook in the sandbox: it draws no pictures, whose cost is not ours."""
+    for name, content in course.load(NAME).helpers["en"].items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
 
 
 def lay_single(folder: Path, name: str, submitted: Path) -> Path:
@@ -201,7 +209,9 @@ def bare(submitted: Path, name: str) -> float:
     content = (submitted / name / NAME / f"{NAME}.ipynb").read_bytes()
     namespace: dict[str, Any] = {}
     share = 0.0
-    sys.path.insert(0, str(submitted / name / NAME))
+    helpers = str(submitted.parent / "helpers")
+    if helpers not in sys.path:
+        sys.path.insert(0, helpers)
     for step in submission.read(content, assignment).steps:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(Exception):
             exec(step.source, namespace)
@@ -210,7 +220,6 @@ def bare(submitted: Path, name: str) -> float:
             if all(callable(namespace.get(each)) for each in exam.functions):
                 with contextlib.redirect_stdout(io.StringIO()):
                     share += hold(exam, LocalStudent(namespace), [1], "en").share
-    sys.path.pop(0)
     return share
 
 
