@@ -479,6 +479,40 @@ def test_nothing_is_left_for_the_next_student(container):
     assert before.startswith("False False False\nFalse\nFalse 1 [] []\n")
 
 
+def test_students_beside_each_other_share_nothing(container):
+    """As a student and the course's own right answers are, when an exam gives some."""
+    look = """
+    import ctypes, os
+    print(sorted(os.listdir("/proc")), os.listdir("/tmp"), os.listdir("/dev/shm"))
+    alive = []
+    for pid in range(2, 300):
+        try:
+            os.kill(pid, 0)
+            alive.append(pid)
+        except OSError:
+            pass
+    libc = ctypes.CDLL(None, use_errno=True)
+    print(os.getpid(), alive, libc.shmget(4711, 4096, 0o600) >= 0)
+    try:
+        os.kill(-1, 9)
+    except OSError:
+        print("nobody else")
+    """
+    leave = """
+    import ctypes
+    secret = 42
+    for place in ("/tmp/mark", "/dev/shm/mark"):
+        open(place, "w").close()
+    created = ctypes.CDLL(None).shmget(4711, 4096, 0o1666)
+    """
+    first, second = container.student(), container.student()
+    said(first, leave)
+    assert said(second, look) == "[] [] []\n1 [] False\nnobody else\n"
+    second.end()
+    assert said(first, "print(secret)") == "42\n"  # neither look nor end has harmed it
+    first.end()
+
+
 def test_a_lost_student_does_not_harm_the_next(container):
     for _ in range(2):
         student = container.student()
