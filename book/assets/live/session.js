@@ -12,6 +12,7 @@ const WORDS = {
     done: (label, seconds) => `Done: ${label} (${seconds} s).`,
     failed: (label) => `Failed: ${label}. `,
     stopped: "Stopped. What the cells had computed is gone; Run starts anew.",
+    stopping: (label) => `Stopping ${label}…`,
     interrupted: "Stopped. What the cells have computed so far is still there.",
     restarted: "Python is gone, with all that the cells had computed. Run starts it anew.",
     broken: "Python could not be started: ",
@@ -30,6 +31,7 @@ const WORDS = {
     done: (label, seconds) => `运行完毕：${label}（${seconds} 秒）。`,
     failed: (label) => `出错：${label}。`,
     stopped: "已停止。先前算出的结果都没有了，再次运行会重新开始。",
+    stopping: (label) => `正在停止：${label}……`,
     interrupted: "已停止。先前算出的结果都还在。",
     restarted: "Python 已关闭，先前算出的结果都没有了。再次运行会重新启动。",
     broken: "Python 无法启动：",
@@ -173,6 +175,7 @@ export class Session {
     }
     this.current = this.waiting.shift();
     this.current.begun = performance.now();
+    this.current.stopping = false;
     this.current.fresh = true; // its old output still stands
     this.mark(this.current, "running");
     if (this.ready) this.say(words.running(this.current.label));
@@ -210,7 +213,8 @@ export class Session {
       const seconds = ((performance.now() - cell.begun) / 1000).toFixed(1);
       this.say(words.done(cell.label, seconds));
     } else {
-      this.say(words.failed(cell.label) + errorIn(cell.output?.textContent ?? ""));
+      const why = words.failed(cell.label) + errorIn(cell.output?.textContent ?? "");
+      this.say(cell.stopping ? words.interrupted : why);
       this.forgetAfter(cell);
     }
     this.refresh();
@@ -229,7 +233,8 @@ export class Session {
   stop() {
     this.forgetWaiting();
     if (this.ready && this.python?.interrupt()) {
-      this.say(words.interrupted);
+      this.current.stopping = true; // it says when it has
+      this.say(words.stopping(this.current.label));
     } else {
       this.end();
       this.say(words.stopped);
