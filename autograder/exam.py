@@ -152,17 +152,15 @@ class Reply:
         value: the returned value; meaningless where `error` is set.
         error: the exception's class names, the most derived first; empty where a value came back.
         detail: the exception's message, or why the value was refused.
-        after: the arguments as they are after the call.
+        changed: whether the call changed its arguments.
         view: whether the result shares memory with an argument.
-        seconds: how long the call took, seen from outside.
     """
 
     value: Value = None
     error: tuple[str, ...] = ()
     detail: str = ""
-    after: tuple[tuple[Value, ...], Mapping[str, Value]] = ((), {})
+    changed: bool = False
     view: bool = False
-    seconds: float = 0.0
 
 
 class StudentError(Exception):
@@ -199,12 +197,13 @@ class LocalStudent:
 
     def call(self, function: str, args: tuple[Value, ...], kwargs: Mapping[str, Value]) -> Reply:
         """Call `function` with copies of the arguments."""
+        sent = (*args, *kwargs.values())
         args, kwargs = _copied((args, dict(kwargs)))
         try:
             value = self.functions[function](*args, **kwargs)
         except Exception as error:
             names = tuple(kind.__name__ for kind in type(error).__mro__[:-2])
-            return Reply(error=names, detail=str(error), after=(args, kwargs))
+            return Reply(error=names, detail=str(error))
         arrays = [each for each in (*args, *kwargs.values()) if isinstance(each, np.ndarray)]
         results = value if isinstance(value, tuple) else (value,)
         view = any(
@@ -212,7 +211,9 @@ class LocalStudent:
             for result in results
             for array in arrays
         )
-        return Reply(value=_copied(value), after=(args, kwargs), view=view)
+        after = (*args, *kwargs.values())
+        changed = not all(map(_identical, sent, after))
+        return Reply(value=_copied(value), changed=changed, view=view)
 
     def answers(self, function: str, cases: Sequence[Case]) -> Iterator[Reply]:
         """Call `function` for each case."""
@@ -330,33 +331,46 @@ PURE: Text = {
 
 
 class _Answers:
-    """Asks the questions of neighbouring checks in one go: every turn of talk costs time."""
+    """Asks the questions of neighbouring checks in one go: every turn of talk costs time.
+
+    The truth is worked out before the first answer is read, while the student's process works too.
+    """
 
     def __init__(self, exam: Exam, student: Student, checks: Sequence[Check | Probe]) -> None:
         self._exam, self._student, self._checks = exam, student, checks
-        self._running: Iterator[Reply] = iter(())
+        self._running: Iterator[tuple[Value, Reply]] = iter(())
         self._asked = 0  # checks whose questions have been asked
 
-    def of(self, check: Check) -> Iterator[Reply]:
-        """The answers to one check's questions; checks must come in their order."""
+    def of(self, check: Check) -> Iterator[tuple[Value, Reply]]:
+        """The truth and the answers to one check's questions; checks must come in their order."""
         here = next(i for i, each in enumerate(self._checks) if each is check)
         if here >= self._asked:
-            run = list(
-                itertools.takewhile(lambda each: isinstance(each, Check), self._checks[here:])
-            )
-            cases = [case for each in run if isinstance(each, Check) for case in each.cases]
-            self._running = self._student.answers(self._exam.function, cases)
+            run: list[Check] = []
+            for each in self._checks[here:]:
+                if isinstance(each, Probe):
+                    break
+                run.append(each)
+            cases = [case for each in run for case in each.cases]
+            replies = self._student.answers(self._exam.function, cases)
+            truths = [_truth(self._exam, each, case) for each in run for case in each.cases]
+            self._running = zip(truths, replies, strict=True)
             self._asked = here + len(run)
         return itertools.islice(self._running, len(check.cases))
 
 
-def _ask(exam: Exam, check: Check, answers: Iterator[Reply], language: str) -> Iterator[_Seen]:
-    for each in check.cases:
-        reply = next(answers)
+def _truth(exam: Exam, check: Check, case: Case) -> Value:
+    if check.raises:
+        return VALUE_ERROR
+    return exam.oracle(*_copied(case.args), **_copied(dict(case.kwargs)))
+
+
+def _ask(
+    exam: Exam, check: Check, answers: Iterator[tuple[Value, Reply]], language: str
+) -> Iterator[_Seen]:
+    for each, (expected, reply) in zip(check.cases, answers, strict=True):
         if check.raises:
             yield _Seen(each, check, VALUE_ERROR, reply, _not_refused(reply, language))
         else:
-            expected = exam.oracle(*_copied(each.args), **_copied(dict(each.kwargs)))
             tolerance = _tolerance(exam, each, expected, reply.value)
             wrong = _error_message(reply, language) or difference(
                 *_looked_at(check, expected, reply.value),
@@ -429,17 +443,6 @@ def _run_probe(
     return verdict.share, message, verdict.misconception, False
 
 
-def _changed(reply: Reply, case: Case) -> bool:
-    if reply.error:
-        return False
-    args, kwargs = reply.after
-    sent = (*case.args, *case.kwargs.values())
-    after = (*args, *kwargs.values())
-    return len(sent) != len(after) or not all(
-        _identical(a, b) for a, b in zip(sent, after, strict=True)
-    )
-
-
 def _identical(sent: Value, after: Value) -> bool:
     if isinstance(sent, np.ndarray) and isinstance(after, np.ndarray):
         alike = sent.dtype == after.dtype and sent.shape == after.shape
@@ -450,7 +453,7 @@ def _identical(sent: Value, after: Value) -> bool:
 def _impurity(exam: Exam, student: Student, seen: list[_Seen], language: str) -> str:
     """Why the function is not pure, or "" when nothing speaks against it."""
     asked = [each for each in seen if each.expected is not VALUE_ERROR]
-    if any(_changed(each.reply, each.case) for each in asked):
+    if any(each.reply.changed for each in asked):
         return text("the function changes its input", "函数改动了它的输入", language)
     if any(each.reply.view for each in asked):
         return text(
@@ -589,7 +592,7 @@ def _is_right(exam: Exam, seen: _Seen, reply: Reply) -> bool:
         reply.error
         or reply.view
         or _differ(exam, seen, seen.expected, reply.value)
-        or _changed(reply, seen.case)
+        or reply.changed
     )
 
 
@@ -607,7 +610,7 @@ def _same_mistake(exam: Exam, seen: _Seen, reply: Reply) -> bool:
     if student.error or reply.error:
         return student.error[:1] == reply.error[:1]
     return (
-        _changed(student, seen.case) == _changed(reply, seen.case)
+        student.changed == reply.changed
         and student.view == reply.view
         and not _differ(exam, seen, reply.value, student.value)
     )

@@ -157,71 +157,84 @@ def _unpack(code: int, data: bytes) -> Any:
     return array if code == _ARRAY else array[()]
 
 
-def send(channel: socket.socket, value: Any, deadline: float | None = None) -> None:
-    """Send one frame.
-
-    Raises:
-        Refused: see `encode`.
-        TimeoutError: `deadline` (`time.monotonic()`) came first.
-        Closed: nobody listens any more.
-    """
-    data = encode(value)
-    frame = memoryview(_HEADER.pack(len(data)) + data)
-    try:
-        while frame:
-            _limit(channel, deadline)
-            frame = frame[channel.send(frame) :]
-    except (BrokenPipeError, ConnectionResetError):
-        raise Closed from None
-
-
-def receive(channel: socket.socket, deadline: float | None = None, watch: Any = None) -> Any:
-    """Receive one frame and decode it.
-
-    The deadline is for the whole frame, however slowly it drips; memory is spent on what came, not
-    on what the header claims.
-
-    Args:
-        channel: a stream socket.
-        deadline: on the clock of `time.monotonic()`; None waits for ever.
-        watch: called every `WATCH_EVERY` seconds of waiting; what it raises ends the wait.
-
-    Raises:
-        TimeoutError, Closed, ProtocolError.
-    """
-    (length,) = _HEADER.unpack(_read(channel, _HEADER.size, deadline, watch))
-    if length > MAX_FRAME:
-        raise ProtocolError(f"a frame of {length} bytes")
-    return decode(_read(channel, length, deadline, watch))
-
-
 WATCH_EVERY = 0.05  # seconds
+_CHUNK = 2**16  # bytes that are read at once, of however many frames
 
 
-def _read(channel: socket.socket, length: int, deadline: float | None, watch: Any) -> bytearray:
-    data = bytearray()
-    while len(data) < length:
-        _limit(channel, deadline, WATCH_EVERY if watch else None)
+class Channel:
+    """One end of a stream socket, which belongs to it: frames go out, frames come in."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._socket = connection
+        self._came = bytearray()  # what has been read and not asked for
+
+    def fileno(self) -> int:
+        """The socket's number."""
+        return self._socket.fileno()
+
+    def close(self) -> None:
+        """Close the socket."""
+        self._socket.close()
+
+    def send(self, value: Any, deadline: float | None = None) -> None:
+        """Send one frame.
+
+        Raises:
+            Refused: see `encode`.
+            TimeoutError: `deadline` (`time.monotonic()`) came first.
+            Closed: nobody listens any more.
+        """
+        data = encode(value)
+        frame = memoryview(_HEADER.pack(len(data)) + data)
         try:
-            chunk = channel.recv(min(length - len(data), 2**20))
-        except TimeoutError:
-            if watch is None:
-                raise
-            watch()
-            continue
-        except ConnectionResetError:
+            while frame:
+                self._limit(deadline)
+                frame = frame[self._socket.send(frame) :]
+        except (BrokenPipeError, ConnectionResetError):
             raise Closed from None
-        if not chunk:
-            raise Closed
-        data += chunk
-    return data
 
+    def receive(self, deadline: float | None = None, watch: Any = None) -> Any:
+        """Receive one frame and decode it.
 
-def _limit(channel: socket.socket, deadline: float | None, at_most: float | None = None) -> None:
-    if deadline is None:
-        channel.settimeout(at_most)
-        return
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    channel.settimeout(left if at_most is None else min(left, at_most))
+        The deadline is for the whole frame, however slowly it drips; memory is spent on what came,
+        not on what the header claims.
+
+        Args:
+            deadline: on the clock of `time.monotonic()`; None waits for ever.
+            watch: called every `WATCH_EVERY` seconds of waiting; what it raises ends the wait.
+
+        Raises:
+            TimeoutError, Closed, ProtocolError.
+        """
+        (length,) = _HEADER.unpack(self._take(_HEADER.size, deadline, watch))
+        if length > MAX_FRAME:
+            raise ProtocolError(f"a frame of {length} bytes")
+        return decode(self._take(length, deadline, watch))
+
+    def _take(self, length: int, deadline: float | None, watch: Any) -> bytearray:
+        while len(self._came) < length:
+            self._limit(deadline, WATCH_EVERY if watch else None)
+            try:
+                chunk = self._socket.recv(max(_CHUNK, min(length - len(self._came), 2**20)))
+            except TimeoutError:
+                if watch is None:
+                    raise
+                watch()
+                continue
+            except ConnectionResetError:
+                raise Closed from None
+            if not chunk:
+                raise Closed
+            self._came += chunk
+        taken = self._came[:length]
+        del self._came[:length]
+        return taken
+
+    def _limit(self, deadline: float | None, at_most: float | None = None) -> None:
+        if deadline is None:
+            self._socket.settimeout(at_most)
+            return
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._socket.settimeout(left if at_most is None else min(left, at_most))

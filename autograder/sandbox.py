@@ -184,7 +184,8 @@ class Sandbox:
             "seccomp": seccomp_filter().hex() if jailed else "",
             "jailed": jailed,
         }
-        self._control, theirs = socket.socketpair()
+        self._orders, theirs = socket.socketpair()
+        self._control = protocol.Channel(self._orders)
         settings["control"] = theirs.fileno()
         self._home = tempfile.TemporaryDirectory(prefix="unjailed-")
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the sandbox
@@ -214,7 +215,7 @@ class Sandbox:
         if self._ready:
             return
         try:
-            protocol.receive(self._control, time.monotonic() + START)
+            self._control.receive(time.monotonic() + START)
             self._ready = True
         except (protocol.Closed, TimeoutError):
             reason = self._complaint()
@@ -233,18 +234,19 @@ class Sandbox:
         """
         self.wait_until_ready()
         ours, theirs = socket.socketpair()
+        channel = protocol.Channel(ours)
         deadline = time.monotonic() + SPAWN
         try:
             with theirs:
-                socket.send_fds(self._control, [_ORDER.pack(0)], [theirs.fileno()])
-            process = protocol.receive(self._control, deadline)
-            said = protocol.receive(ours, deadline)
+                socket.send_fds(self._orders, [_ORDER.pack(0)], [theirs.fileno()])
+            process = self._control.receive(deadline)
+            said = channel.receive(deadline)
             if said != "ready":
                 raise OSError(said)
         except (OSError, TimeoutError, protocol.Closed, protocol.ProtocolError) as error:
-            ours.close()
+            channel.close()
             raise SandboxUnavailable(HELP.format(reason=repr(error))) from None
-        return SandboxedStudent(ours, self, process)
+        return SandboxedStudent(channel, self, process)
 
     def end_student(self, process: int) -> int:
         """Kill a student and everything it started; its wait status.
@@ -253,9 +255,9 @@ class Sandbox:
             SandboxUnavailable: the container does not answer any more.
         """
         try:
-            self._control.settimeout(SPAWN)
-            self._control.sendall(_ORDER.pack(process))
-            return int(protocol.receive(self._control, time.monotonic() + SPAWN))
+            self._orders.settimeout(SPAWN)
+            self._orders.sendall(_ORDER.pack(process))
+            return int(self._control.receive(time.monotonic() + SPAWN))
         except (OSError, TimeoutError, protocol.Closed, protocol.ProtocolError) as error:
             raise SandboxUnavailable(HELP.format(reason=repr(error))) from None
 
@@ -328,7 +330,7 @@ def check_sandbox() -> None:
 class SandboxedStudent:
     """One submission's process. A `Student` in the sense of `exam.py`."""
 
-    def __init__(self, channel: socket.socket, sandbox: Sandbox, process: int) -> None:
+    def __init__(self, channel: protocol.Channel, sandbox: Sandbox, process: int) -> None:
         self._channel = channel
         self._sandbox = sandbox
         self._process = process
@@ -366,7 +368,7 @@ class SandboxedStudent:
 
     def _put(self, frame: Mapping[str, Any], deadline: float) -> None:
         try:
-            protocol.send(self._channel, frame, deadline)
+            self._channel.send(frame, deadline)
         except TimeoutError:
             raise self._lost("timeout") from None
         except protocol.Refused:  # what it returned before is too large to be an argument
@@ -398,7 +400,7 @@ class SandboxedStudent:
 
     def _frame(self, deadline: float) -> dict[str, Any]:
         try:
-            answer = protocol.receive(self._channel, deadline, self._watch)
+            answer = self._channel.receive(deadline, self._watch)
             if time.monotonic() - self._watched > UNWATCHED:
                 self._watch()  # whoever answers quickly may have children that grow meanwhile
         except TimeoutError:
@@ -435,30 +437,11 @@ class SandboxedStudent:
         return next(self.answers(function, (Case(args, kwargs),)))
 
     def answers(self, function: str, cases: Sequence[Case]) -> Iterator[Reply]:
-        """Call a function of the student for each case; the questions go out together."""
-        began = time.monotonic()
+        """Call a function of the student for each case; the questions go out together, now."""
         questions = tuple((each.args, dict(each.kwargs)) for each in cases)
         call = {"do": "call", "function": function, "cases": questions, "names": self._given}
         self._send(call, self.limits.call)
-        for _ in cases:
-            answer = self._noted(self._receive(self.limits.call))
-            yield self._reply(answer, time.monotonic() - began)
-            began = time.monotonic()
-
-    def _reply(self, answer: dict[str, Any], seconds: float) -> Reply:
-        match answer.get("after"):
-            case (tuple() as args, dict() as kwargs):
-                after: tuple[tuple[Value, ...], Mapping[str, Value]] = (args, kwargs)
-            case _:
-                after = ((), {})
-        return Reply(
-            value=answer.get("value"),
-            error=_names(answer.get("error")),
-            detail=_detail(answer),
-            after=after,
-            view=answer.get("view") is True,
-            seconds=seconds,
-        )
+        return (_reply(self._noted(self._receive(self.limits.call))) for _ in cases)
 
     def has(self, names: tuple[str, ...]) -> bool:
         """Whether all of these functions are there now."""
@@ -489,6 +472,16 @@ class SandboxedStudent:
 
 
 # What comes back is whatever the student's process cares to send.
+
+
+def _reply(answer: dict[str, Any]) -> Reply:
+    return Reply(
+        value=answer.get("value"),
+        error=_names(answer.get("error")),
+        detail=_detail(answer),
+        changed=answer.get("changed") is True,
+        view=answer.get("view") is True,
+    )
 
 
 def _names(value: Any) -> tuple[str, ...]:

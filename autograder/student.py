@@ -69,22 +69,23 @@ def main() -> None:
         _leave_root(settings["uid"])
     _check(libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl")
     shell = _warm_up()
-    control = socket.socket(fileno=settings["control"])
-    protocol.send(control, "ready")
+    orders = socket.socket(fileno=settings["control"])
+    control = protocol.Channel(orders)
+    control.send("ready")
     forked = False
     while True:
-        order, fds, _, _ = socket.recv_fds(control, _ORDER.size, 1, socket.MSG_WAITALL)
+        order, fds, _, _ = socket.recv_fds(orders, _ORDER.size, 1, socket.MSG_WAITALL)
         if not order:
             return
         if fds:
             settings["baseline"] = _address_space()
-            protocol.send(control, _fork_jailed(fds[0], control, shell, settings))
+            control.send(_fork_jailed(fds[0], orders, shell, settings))
             os.close(fds[0])
             if not forked:
                 _warm_up_further(shell)  # while the first student works
             forked = True
         else:
-            protocol.send(control, _end(*_ORDER.unpack(order)))
+            control.send(_end(*_ORDER.unpack(order)))
 
 
 def _address_space() -> int:
@@ -114,7 +115,7 @@ def _end(student: int) -> int:
         return 0
 
 
-def _fork_jailed(channel: int, control: socket.socket, shell: Shell, settings: Any) -> int:
+def _fork_jailed(channel: int, orders: socket.socket, shell: Shell, settings: Any) -> int:
     """Fork a student and return its pid; process 1 of a pid namespace must be a grandchild."""
     reading, writing = os.pipe()
     middle = os.fork()
@@ -122,7 +123,7 @@ def _fork_jailed(channel: int, control: socket.socket, shell: Shell, settings: A
         status = 1
         try:
             os.close(reading)
-            control.close()
+            orders.close()
             if settings["jailed"]:
                 _new_namespaces(settings)
             student = os.fork()
@@ -133,7 +134,8 @@ def _fork_jailed(channel: int, control: socket.socket, shell: Shell, settings: A
             status = 0
         except BaseException as error:
             with contextlib.suppress(Exception):
-                protocol.send(socket.socket(fileno=channel), f"{type(error).__name__}: {error}")
+                asked = protocol.Channel(socket.socket(fileno=channel))
+                asked.send(f"{type(error).__name__}: {error}")
         finally:
             os._exit(status)
     os.close(writing)
@@ -207,7 +209,7 @@ def _set_limits(settings: Any, address_space: int) -> None:
 def _student(channel: int, shell: Shell, settings: Any) -> None:
     """Process 1 of its namespace: lock the last doors, then answer. Never returns."""
     try:
-        asked = socket.socket(fileno=channel)
+        asked = protocol.Channel(socket.socket(fileno=channel))
         nowhere = os.open(os.devnull, os.O_RDWR)
         for number in range(3):
             os.dup2(nowhere, number)
@@ -223,11 +225,11 @@ def _student(channel: int, shell: Shell, settings: Any) -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a too large file is an OSError, not death
         random.seed(0)
         np.random.seed(0)  # noqa: NPY002 - what students' code draws from
-        protocol.send(asked, "ready")
+        asked.send("ready")
         _answer(asked, shell)
     except BaseException as error:
         with contextlib.suppress(BaseException):
-            protocol.send(asked, f"{type(error).__name__}: {error}")
+            asked.send(f"{type(error).__name__}: {error}")
     finally:
         os._exit(0)
 
@@ -468,20 +470,20 @@ def _absent(module: str, name: str) -> Any:
 # ---- questions and answers -----------------------------------------------------------------------
 
 
-def _answer(asked: socket.socket, shell: Shell) -> None:
+def _answer(asked: protocol.Channel, shell: Shell) -> None:
     sys.stdout, sys.stderr = Stream("stdout"), Stream("stderr")
     given = _Given(asked)
     actions: dict[str, Any] = {"run": _run, "has": _has, "files": _files}
     actions["call"] = lambda shell, **question: _call(shell, given, **question)
     while True:
-        question = protocol.receive(asked)
+        question = asked.receive()
         number = given.number = {"number": question.pop("number")}
         for reply in actions[question.pop("do")](shell, **question):
             try:
-                protocol.send(asked, reply | number)
+                asked.send(reply | number)
             except protocol.Refused as refused:
                 detail = f"it returned {refused}"
-                protocol.send(asked, {"error": ("TypeError",), "detail": detail} | number)
+                asked.send({"error": ("TypeError",), "detail": detail} | number)
 
 
 Replies = Iterator[dict[str, Any]]
@@ -513,7 +515,7 @@ def _run(shell: Shell, source: str) -> Replies:
 class _Given:
     """Right answers to earlier exercises: the examiner has them, and is asked while it waits."""
 
-    def __init__(self, examiner: socket.socket) -> None:
+    def __init__(self, examiner: protocol.Channel) -> None:
         self._examiner = examiner
         self._turn = threading.Lock()
         self._names: tuple[str, ...] = ()  # that may be asked now
@@ -559,10 +561,10 @@ class _Given:
             raise RuntimeError(f"{name} is given for the exercises that build on it only")
         question = {"ask": name, "args": args, "kwargs": kwargs}
         try:
-            protocol.send(self._examiner, question | self.number)
+            self._examiner.send(question | self.number)
         except protocol.Refused as refused:
             raise TypeError(f"{name} was given {refused}") from None
-        answer = protocol.receive(self._examiner)
+        answer = self._examiner.receive()
         for each in answer["error"]:
             kind = getattr(builtins, each, RuntimeError)
             if isinstance(kind, type) and issubclass(kind, Exception):
@@ -578,13 +580,26 @@ def _call(shell: Shell, given: _Given, function: str, cases: Any, names: Any) ->
 
 def _called(shell: Shell, function: str, args: Any, kwargs: Any) -> dict[str, Any]:
     try:
+        before = _contents((args, kwargs))
         value = shell.user_ns[function](*args, **kwargs)
-        reply = {"value": value, "after": (args, kwargs), "view": _is_view(value, args, kwargs)}
+        changed = _contents((args, kwargs)) != before
+        reply = {"value": value, "changed": changed, "view": _is_view(value, args, kwargs)}
     except BaseException as error:  # SystemExit and KeyboardInterrupt are answers too
         reply = _error(error)
     reply["cut"] = outputs.cut
     outputs.taken()
     return reply
+
+
+def _contents(value: Any) -> Any:
+    """What a question is made of, to be compared: arrays as type, shape and bytes."""
+    if type(value) is np.ndarray:
+        return value.dtype.str, value.shape, value.tobytes()
+    if type(value) is tuple:
+        return tuple(map(_contents, value))
+    if type(value) is dict:
+        return {key: _contents(each) for key, each in value.items()}
+    return value
 
 
 def _error(error: BaseException) -> dict[str, Any]:

@@ -178,9 +178,9 @@ import msgpack
 
 def corr2d(X, K):
     import protocol
-    channel = next(c for c in map(_socket, range(3, 64)) if c)
-    protocol.send(channel, {"ask": "corr2d", "args": (X, K), "kwargs": {}, "number": NUMBER})
-    return protocol.receive(channel)["value"]
+    channel = protocol.Channel(next(c for c in map(_socket, range(3, 64)) if c))
+    channel.send({"ask": "corr2d", "args": (X, K), "kwargs": {}, "number": NUMBER})
+    return channel.receive()["value"]
 
 
 def _socket(fd):

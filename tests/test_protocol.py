@@ -20,7 +20,7 @@ from hypothesis.extra import numpy as npst
 from autograder import course, exams, feedback, graded, protocol, submission
 from autograder.comparison import difference
 from autograder.exam import Case, Limits, Lost, hold
-from autograder.protocol import Closed, ProtocolError, Refused, decode, encode
+from autograder.protocol import Channel, Closed, ProtocolError, Refused, decode, encode
 from autograder.records import CellRecord, Record, ShownCell
 from autograder.sandbox import SandboxedStudent
 from autograder.submission import Unreadable
@@ -246,16 +246,28 @@ def test_a_bomb_is_defused_before_it_takes_memory(data, megabytes):
 def pair():
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        yield ours, theirs
+        yield Channel(ours), theirs
 
 
 def test_frames_follow_each_other(pair):
     ours, theirs = pair
     for value in (1, (), {"a": np.arange(3)}):
-        protocol.send(theirs, value)
-    assert protocol.receive(ours) == 1
-    assert protocol.receive(ours) == ()
-    assert same(protocol.receive(ours), {"a": np.arange(3)})
+        Channel(theirs).send(value)
+    assert ours.receive() == 1
+    assert ours.receive() == ()
+    assert same(ours.receive(), {"a": np.arange(3)})
+
+
+def test_frames_that_come_at_once_are_read_one_by_one(pair):
+    ours, theirs = pair
+    values = [1, "two", bytes(200_000), (None, "five")]
+    data = b"".join(struct.pack(">Q", len(each)) + each for each in map(encode, values))
+    sending = threading.Thread(target=theirs.sendall, args=(data[:-3],))
+    sending.start()
+    assert [ours.receive() for _ in values[:-1]] == values[:-1]
+    sending.join()
+    theirs.sendall(data[-3:])
+    assert ours.receive() == values[-1]
 
 
 def test_half_a_frame_ends_in_time(pair):
@@ -263,7 +275,7 @@ def test_half_a_frame_ends_in_time(pair):
     theirs.sendall(struct.pack(">Q", 100) + b"\x91" * 50)
     began = time.monotonic()
     with pytest.raises(TimeoutError):
-        protocol.receive(ours, began + 0.3)
+        ours.receive(began + 0.3)
     assert 0.3 <= time.monotonic() - began < 5
 
 
@@ -281,7 +293,7 @@ def test_the_deadline_is_for_the_whole_frame(pair):
     dripping.start()
     began = time.monotonic()
     with pytest.raises(TimeoutError):
-        protocol.receive(ours, began + 0.5, watch=lambda: None)
+        ours.receive(began + 0.5, watch=lambda: None)
     assert time.monotonic() - began < 5
     stop.set()
     dripping.join()
@@ -292,11 +304,11 @@ def test_a_large_claim_takes_no_memory(pair):
     for claim in (protocol.MAX_FRAME + 1, 10 * 2**30, 2**64 - 1):
         theirs.sendall(struct.pack(">Q", claim))
         with pytest.raises(ProtocolError):
-            protocol.receive(ours, time.monotonic() + 5)
+            ours.receive(time.monotonic() + 5)
     theirs.sendall(struct.pack(">Q", protocol.MAX_FRAME) + b"\xc0")
     tracemalloc.start()
     with pytest.raises(TimeoutError):
-        protocol.receive(ours, time.monotonic() + 0.1)
+        ours.receive(time.monotonic() + 0.1)
     assert tracemalloc.get_traced_memory()[1] < 2 * 2**20
     tracemalloc.stop()
 
@@ -306,16 +318,16 @@ def test_a_closed_channel_is_told(pair):
     theirs.sendall(struct.pack(">Q", 5) + b"\x91")
     theirs.close()
     with pytest.raises(Closed):
-        protocol.receive(ours)
+        ours.receive()
     with pytest.raises(Closed):
-        protocol.send(ours, bytes(2**24))
+        ours.send(bytes(2**24))
 
 
 def test_a_peer_that_does_not_read_is_not_waited_for(pair):
     ours, _ = pair
     began = time.monotonic()
     with pytest.raises(TimeoutError):
-        protocol.send(ours, bytes(2**24), began + 0.3)
+        ours.send(bytes(2**24), began + 0.3)
     assert time.monotonic() - began < 5
 
 
@@ -329,7 +341,7 @@ def test_the_watch_is_called_while_waiting_and_ends_it(pair):
             raise Lost("memory")
 
     with pytest.raises(Lost, match="memory"):
-        protocol.receive(ours, time.monotonic() + 10, watch)
+        ours.receive(time.monotonic() + 10, watch)
 
 
 # ---- the examiner's side, against a student that answers anything -----------------------------
@@ -342,22 +354,23 @@ class Peer:
         self.ours, self.theirs = socket.socketpair()
         self.reply, self.honest_number = reply, honest_number
         self.held = 0  # bytes, as a sandbox would count them
-        self.student = SandboxedStudent(self.ours, self, process=0)
+        self.student = SandboxedStudent(Channel(self.ours), self, process=0)
         self.student.limits = Limits(cell=0.3, call=0.3, exercise=1)
         self.thread = threading.Thread(target=self.answer, daemon=True)
         self.thread.start()
 
     def answer(self):
+        channel = Channel(self.theirs)
         with contextlib.suppress(Closed, OSError, StopIteration), self.theirs:
             while True:
-                question = protocol.receive(self.theirs)
-                for case in question.get("cases", [None]):
+                question = channel.receive()
+                for _ in question.get("cases", [None]):
                     reply = self.reply(question)
                     if isinstance(reply, bytes):
                         self.theirs.sendall(reply)
                         continue
                     if isinstance(reply, dict) and self.honest_number:
-                        reply = {"after": case, **reply, "number": question["number"]}
+                        reply = {**reply, "number": question["number"]}
                     data = msgpack.packb(reply, default=protocol._pack)
                     self.theirs.sendall(struct.pack(">Q", len(data)) + data)
 
@@ -376,7 +389,7 @@ class Peer:
         assert not self.thread.is_alive()
 
 
-keys = st.sampled_from("value after error detail view cut outputs has number extra".split())
+keys = st.sampled_from("value changed error detail view cut outputs has number extra".split())
 odd = values | st.just(msgpack.Timestamp(1)) | st.just([[[[]]]])
 outputs = st.fixed_dictionaries(
     {}, optional={"stream": odd, "text": odd, "data": odd | st.dictionaries(st.text(), odd)}
@@ -385,8 +398,7 @@ replies = st.dictionaries(keys, odd) | st.fixed_dictionaries(
     {},
     optional={
         "value": odd,
-        "after": st.tuples(st.tuples(odd, odd) | odd, st.dictionaries(st.text("ab"), odd) | odd)
-        | odd,
+        "changed": st.booleans() | odd,
         "error": st.lists(st.sampled_from(["ValueError", "MemoryError", "x" * 200]) | odd) | odd,
         "detail": st.text() | odd,
         "view": st.booleans() | odd,
@@ -411,10 +423,8 @@ def test_a_student_who_answers_anything_is_read_or_lost(answers, honest_number):
         assert all(isinstance(each, str) for each in (*answer["error"], answer["detail"]))
         assert type(student.has(("f",))) is bool
         for reply in student.answers("f", [Case((1,)), Case((2,))]):
-            args, kwargs = reply.after
-            assert isinstance(args, tuple)
-            assert isinstance(kwargs, dict)
             assert all(isinstance(each, str) for each in (*reply.error, reply.detail))
+            assert type(reply.changed) is bool
             assert type(reply.view) is bool
 
 
@@ -423,8 +433,8 @@ def test_a_student_who_answers_anything_is_read_or_lost(answers, honest_number):
 @example([{"value": b"bytes"}], {"value": 1.0})
 @example([{"value": np.complex128(1j)}], {"value": 1.0})
 @example([{"value": msgpack.Timestamp(1)}], {"value": 2})
-@example([{"value": 1, "after": [[], 5]}], {})
-@example([{"value": np.ones((2, 2), bool), "after": [[np.ones(1), np.ones(1)], {}]}], {})
+@example([{"value": 1, "changed": [[], 5]}], {})
+@example([{"value": np.ones((2, 2), bool), "changed": np.ones(2)}], {})
 @example([{"value": np.full((3, 3), 1e308)}], {"value": np.full((3, 3), -1e308)})
 @example([{"value": np.zeros((0, 2**20))}], {"value": np.zeros((2**20, 0))})
 def test_an_exam_goes_on_whatever_is_answered(answers, again):

@@ -640,11 +640,31 @@ def test_values_cross(student):
     assert not student.has(("double", "triple"))
 
 
-def test_changes_and_views_are_seen(student):
-    said(student, "def change(X):\n    X[0] = 7\n    return X[1:]")
-    reply = student.call("change", (np.zeros(3),), {})
-    assert reply.after[0][0].tolist() == [7, 0, 0]
-    assert reply.view
+def test_views_are_seen(student):
+    said(student, "def view(X): return X[1:]\ndef copy(X): return X[1:].copy()")
+    assert student.call("view", (np.zeros(3),), {}).view
+    assert not student.call("copy", (np.zeros(3),), {}).view
+
+
+@pytest.mark.parametrize(
+    ("body", "changed"),
+    [
+        ("X[0] = 7", True),
+        ("X.shape = (3, 1)", True),
+        ("X.dtype = np.int64", True),
+        ("X[0] = -0.0", True),
+        ("more['a'][0] = 7", True),
+        ("more['b'] = 7", True),
+        ("pair[0][0] = 7", True),
+        ("X[0] = np.nan\n    X[0] = 0", False),
+        ("X = X + 1\n    more = {}\n    pair = None", False),
+    ],
+)
+def test_changes_are_seen(student, body, changed):
+    said(student, f"import numpy as np\ndef change(X, more, pair, nan):\n    {body}")
+    args = (np.zeros(3), {"a": np.zeros(1)}, (np.zeros(1), 1), float("nan"))
+    reply = student.call("change", args, {})
+    assert (reply.error, reply.changed) == ((), changed)
 
 
 def test_errors_come_back_by_name(student):
