@@ -69,8 +69,8 @@ test: $(READY)  ## lint, types, and every test
 	@$(BIN)/pytest -n 2 --dist loadfile
 
 .PHONY: bench-grading
-bench-grading: $(READY)  ## ours against stock nbgrader, 200 submissions each (10 minutes)
-	@$(BIN)/python -m tests.bench.grading
+bench-grading: $(READY)  ## ours against stock nbgrader, 200 submissions each (10 minutes; WRITE=--write: docs/)
+	@$(BIN)/python -m tests.bench.grading $(WRITE)
 
 .PHONY: bench-convolution
 bench-convolution: $(READY)  ## the layers of a LeNet and a ResNet-50 against PyTorch and SciPy (WRITE=--write: docs/)

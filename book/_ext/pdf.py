@@ -10,6 +10,7 @@ out, and answers stand at the chapter's end, so that a question can be thought a
 """
 
 import copy
+import fcntl
 import hashlib
 import logging
 import os
@@ -100,8 +101,15 @@ def make(root: Path, *, force: bool = False) -> list[Path]:
     Raises:
         PdfError: there is no Chromium, or something is wider than the page.
     """
-    site, out = root / "_build/site", root / "_build/pdf"
+    out = root / "_build/pdf"
     out.mkdir(exist_ok=True)
+    with (out / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # a second printing waits, and then finds nothing to do
+        return _make(root, out, force)
+
+
+def _make(root: Path, out: Path, force: bool) -> list[Path]:
+    site = root / "_build/site"
     digest = digest_of(site)
     stamp = out / "digest"
     pdfs = {language: out / file_name(language) for language in bilingual.LANGUAGES}

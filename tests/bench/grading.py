@@ -7,7 +7,11 @@ Four figures, all for the same notebooks:
 - bare: the answers and the hidden exams in one process per core, with `exec` and nothing else;
 - a single submission from a cold start, both ways.
 
-Endless loops are left out: each costs stock 30 s and ours 5 to 10, and would only flatter us.
+All are commands, timed from their start to their end. Endless loops are left out: each costs stock
+30 s and ours 5 to 10, and would only flatter us.
+
+`--write` freezes the figures in `tests/frozen/grading_bench.json` and writes `docs/grading.md` from
+them.
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ import contextlib
 import io
 import json
 import os
+import platform
 import subprocess
 import sys
 import tempfile
@@ -23,6 +28,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -30,6 +36,7 @@ import nbformat
 import typer
 
 from autograder import (
+    ROOT,
     SOLUTIONS,
     course,
     examiner,
@@ -47,6 +54,9 @@ from autograder.release import checks_text, notebook_of
 from tests.sample_class import make
 
 NAME = "cross_correlation"
+FROZEN = ROOT / "tests/frozen/grading_bench.json"
+PAGE = ROOT / "docs/grading.md"
+COMMAND = "make bench-grading WRITE=--write"
 CONFIG = """
 c = get_config()
 c.CourseDirectory.root = {root!r}
@@ -59,8 +69,19 @@ c.ExecutePreprocessor.timeout = 30
 def main(
     submissions: Annotated[int, typer.Option(help="How many.")] = 200,
     stock: Annotated[int, typer.Option(help="How many stock gets; all when 0.")] = 0,
+    write: Annotated[bool, typer.Option("--write", help=f"Write docs/{PAGE.name}.")] = False,
 ) -> None:
     """Run everything in turn and print a table."""
+    figures = measure(submissions, stock)
+    text = page(figures)
+    print(text)
+    if write:
+        FROZEN.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+        PAGE.write_text(text, encoding="utf-8")
+
+
+def measure(submissions: int, stock: int) -> dict[str, Any]:
+    """Run everything in turn; seconds, and milliseconds of each part."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         names = lay_class(root / "submitted", submissions)
@@ -68,26 +89,73 @@ def main(
         single = lay_single(root / "single", names[0], root / "submitted")
         lay_helpers(root / "helpers")
         with_stock = stock_course(root / "course")
+        return {
+            "machine": machine(),
+            "versions": {name: version(name) for name in ("nbgrader", "nbconvert", "numpy")},
+            "cores": cores(),
+            "submissions": len(names),
+            "ours": timed(lambda: run_ours(root / "submitted", root / "out", "--workers", cores())),
+            "bare": timed(lambda: run_bare(root / "submitted")),
+            "one": timed(lambda: run_ours(single, root / "one")),
+            "stock_submissions": len(stock_names),
+            "stock": timed(lambda: run_stock(with_stock, root / "submitted", stock_names)),
+            "stock_one": timed(lambda: run_stock(with_stock, single, [names[0]])),
+            "parts": {
+                part: seconds / 40 * 1e3 for part, seconds in where(root / "submitted", names[:40])
+            },
+        }
 
-        ours = timed(lambda: run_ours(root / "submitted", root / "out", "--workers", cores()))
-        bare = timed(lambda: run_bare(root / "submitted", names))
-        one = timed(lambda: run_ours(single, root / "one"))
-        theirs = timed(lambda: run_stock(with_stock, root / "submitted", stock_names))
-        stock_one = timed(lambda: run_stock(with_stock, single, [names[0]]))
 
-        per_stock, per_ours = theirs / len(stock_names), ours / len(names)
-        print(f"{len(names)} submissions of {NAME}, {cores()} cores; stock got {len(stock_names)}")
-        print(f"stock nbgrader   {theirs:8.1f} s   {per_stock * 1e3:8.1f} ms a submission")
-        print(f"ours             {ours:8.1f} s   {per_ours * 1e3:8.1f} ms a submission")
-        print(f"bare             {bare:8.1f} s   {bare / len(names) * 1e3:8.1f} ms a submission")
-        print(f"ours is {per_stock / per_ours:.0f} times as fast as stock (goal 50, least 20)")
-        print(f"ours takes {ours / bare:.1f} times as long as bare (goal 3)")
-        print(
-            f"one submission from a cold start: stock {stock_one:.1f} s, ours {one:.1f} s (goal 3)"
+def page(figures: dict[str, Any]) -> str:
+    """The figures as `docs/grading.md` shows them."""
+    count = figures["submissions"]
+    each = {name: figures[name] / count * 1e3 for name in ("ours", "bare")}
+    each["stock"] = figures["stock"] / figures["stock_submissions"] * 1e3
+    machine = f"{figures['cores']} cores of {figures['machine']}"
+    versions = ", ".join(f"{name} {which}" for name, which in figures["versions"].items())
+    rows = "\n".join(
+        f"| {what} | {figures[name]:.1f} | {each[name]:.1f} |"
+        for name, what in (
+            ("stock", f"stock `nbgrader autograde`, {figures['stock_submissions']} submissions"),
+            ("ours", f"`python -m autograder grade`, {count} submissions"),
+            ("bare", f"the same answers and exams with no isolation at all, {count} submissions"),
         )
-        print("where ours spends its time, one worker, ms a submission:")
-        for part, seconds in where(root / "submitted", names[:40]):
-            print(f"  {part:32} {seconds / 40 * 1e3:8.1f}")
+    )
+    parts = "\n".join(f"| {part} | {time:.1f} |" for part, time in figures["parts"].items())
+    return f"""# Benchmarks: grading
+
+Generated by `{COMMAND}`; do not edit.
+
+{NAME}, a class made of the sample answers that end by themselves, on {machine},
+with {versions}. The commands ran in turn, each timed
+from its start to its end. Stock nbgrader runs the visible tests in one process; ours runs the
+hidden exams in sandboxes, enters the gradebook and writes a feedback page for each. *Bare* runs
+each notebook by `exec` and holds the hidden exams in one process per core, and writes nothing.
+
+| | s | ms a submission |
+|---|--:|--:|
+{rows}
+
+- Ours is **{each["stock"] / each["ours"]:.0f} times** as fast as stock (goal 50, least 20).
+- Ours takes **{each["ours"] / each["bare"]:.1f} times** as long as bare (goal 3).
+- One submission from a cold start: ours {figures["one"]:.1f} s (goal 3), stock
+  {figures["stock_one"]:.1f} s.
+
+## Where ours spends its time
+
+One worker, its sandbox warm, nothing else running.
+
+| | ms a submission |
+|---|--:|
+{parts}
+"""
+
+
+def machine() -> str:
+    """The processor's name."""
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor()
 
 
 def cores() -> int:
@@ -197,10 +265,17 @@ def run_ours(submitted: Path, out: Path, *more: object) -> None:
     )
 
 
-def run_bare(submitted: Path, names: list[str]) -> None:
-    """The answers and the exams, with no isolation at all, on all cores."""
+def run_bare(submitted: Path) -> None:
+    """The answers and the exams, with no isolation at all, on all cores: a command, like ours."""
+    code = f"from tests.bench import grading; grading.bare_class({str(submitted)!r})"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, capture_output=True)
+
+
+def bare_class(submitted: str) -> None:
+    """Run and examine every submission in a folder."""
+    names = sorted(folder.name for folder in Path(submitted).iterdir())
     with ProcessPoolExecutor(cores()) as executor:
-        list(executor.map(bare, [submitted] * len(names), names, chunksize=8))
+        list(executor.map(bare, [Path(submitted)] * len(names), names, chunksize=8))
 
 
 def bare(submitted: Path, name: str) -> float:
