@@ -1,14 +1,19 @@
-"""The benchmark of the convolutional layer, and the page with its figures."""
+"""The benchmarks, and the pages with their figures."""
 
 import json
 import re
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tests.bench import convolution as bench
+from tests.bench import grading
+from tests.sample_class import make
 
+README = Path(__file__).parents[1] / "README.md"
 CHAPTER = Path(__file__).parents[1] / "book/fast_convolution.md"
 
 
@@ -59,3 +64,36 @@ def test_the_chapter_shows_the_frozen_figures(figures):
     assert json.loads(shown[1]) == list(figures["by_side"].values())
     for sentence in ("take {:.1f} times as long", "是 PyTorch 的 {:.1f} 倍"):
         assert sentence.format(bench.mean(figures["resnet50"], bench.STRIPS)) in text
+
+
+# ---- grading -------------------------------------------------------------------------------------
+
+
+def test_the_page_of_grading_is_what_its_frozen_figures_give():
+    figures = json.loads(grading.FROZEN.read_text(encoding="utf-8"))
+    assert grading.PAGE.read_text(encoding="utf-8") == grading.page(figures)
+    assert figures["submissions"] == figures["stock_submissions"] == 200
+    times = figures["stock"] / figures["ours"]
+    assert times >= 20
+    assert f"graded {times:.0f} times as fast" in README.read_text(encoding="utf-8")
+    assert figures["one"] < 3
+
+
+def test_bare_grading_does_all_that_ours_does_inside(tmp_path):
+    submitted = tmp_path / "submitted"
+    for student in ("loops", "stub"):
+        place = submitted / student / grading.NAME / f"{grading.NAME}.ipynb"
+        place.parent.mkdir(parents=True)
+        place.write_text(make.notebook(make.answers(grading.NAME)[student]), encoding="utf-8")
+    grading.lay_helpers(tmp_path / "helpers")
+    grading.run_bare(submitted)
+    code = (
+        f"import sys; sys.path.insert(0, {str(tmp_path / 'helpers')!r})\n"
+        "from pathlib import Path; from tests.bench.bare import examine\n"
+        f"print(*(examine({grading.NAME!r}, Path({str(submitted)!r}), each)"
+        " for each in ('loops', 'stub')))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=grading.ROOT, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.split() == ["5.0", "0.0"]  # five exercises
