@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
+from scipy import signal
 
 from convolution import Link, drawing
 from convolution.drawing import style
@@ -24,6 +25,7 @@ FIGURES = {
     "padded": lambda: drawing.draw_correlation(X, np.ones((3, 3)), (1, 1), padding=1, stride=2),
     "dilated": lambda: drawing.draw_correlation(np.eye(5), K, (2, 0), dilation=2),
     "steps": lambda: drawing.draw_steps(X, K, padding=1, stride=(3, 2)),
+    "parts": lambda: drawing.draw_parts(X, (2, 2), {"end": (1, 1), "start": (0, 0)}),
     "flip": lambda: drawing.draw_flip(K),
     "sequence": lambda: drawing.draw_sequence(np.arange(7), np.array([1, 2]), 5),
     "ring": lambda: drawing.draw_ring(np.arange(5), np.array([1, 2, 3])),
@@ -116,6 +118,15 @@ def test_the_way_back_shows_the_flipped_kernel():
 def test_steps_show_what_is_known_by_then():
     shown = texts(drawing.draw_steps(X, np.array([[0, 1], [2, 3]])))
     assert [shown.count(n) for n in ("19", "25", "37", "43")] == [4, 3, 2, 1]
+
+
+def test_parts_are_what_scipy_keeps():
+    kernel = np.array([[0, 1], [2, 3]])
+    y = signal.correlate2d(X, kernel, mode="full")
+    figure = drawing.draw_parts(y, X.shape, {"correlate2d": (1, 1), "correlate": (0, 0)})
+    bold = [text.get_text() for text in figure.axes[0].texts if text.get_weight() == "bold"]
+    kept = [scipy(X, kernel, mode="same") for scipy in (signal.correlate2d, signal.correlate)]
+    assert bold == [str(number) for part in kept for number in part.ravel()]
 
 
 def test_a_locality_of_or_keeps_a_square_and_and_a_cross():

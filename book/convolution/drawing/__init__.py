@@ -3,7 +3,7 @@
 from convolution.drawing.between import draw_relu_and_pool, draw_shapes
 from convolution.drawing.channels import draw_channels_in, draw_channels_out
 from convolution.drawing.columns import draw_columns
-from convolution.drawing.correlation import draw_correlation, draw_flip, draw_steps
+from convolution.drawing.correlation import draw_correlation, draw_flip, draw_parts, draw_steps
 from convolution.drawing.dense import draw_network, draw_weight
 from convolution.drawing.dimensions import draw_ring, draw_sequence, draw_volume
 from convolution.drawing.learning import draw_input_gradient, draw_kernel_gradient, draw_views
@@ -29,6 +29,7 @@ __all__ = [
     "draw_kernel_gradient",
     "draw_locality",
     "draw_network",
+    "draw_parts",
     "draw_receptive_field",
     "draw_relu_and_pool",
     "draw_ring",

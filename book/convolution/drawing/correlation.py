@@ -1,4 +1,6 @@
-"""Figures of cross-correlation: the window, its sum, its steps, and the flipped kernel."""
+"""Figures of cross-correlation: window, sum, steps, parts of the output, the flipped kernel."""
+
+from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -82,6 +84,18 @@ def draw_steps(x: Array, kernel: Array, *, padding: PerAxis = 0, stride: PerAxis
         draw_arrow(axes, (left + 0.1, middle), (left + 1.1, middle))
         later = stops[step + 1 :]
         draw_boxes(axes, y, left + 1.2, middle - rows / 2, OUTPUT, lit=[at], blank=later)
+    return figure
+
+
+def draw_parts(y: Array, shape: Index, corners: Mapping[str, Index]) -> Figure:
+    """Draw Y once for each name, with the part of `shape` that begins at its corner lit."""
+    rows, columns = y.shape
+    figure, axes = new_board(len(corners) * (columns + 1.2), rows + 1.2)
+    for i, (name, (top, left)) in enumerate(corners.items()):
+        start = 0.6 + i * (columns + 1.2)
+        part = [(top + row, left + column) for row, column in np.ndindex(shape)]
+        draw_boxes(axes, y, start, 1, OUTPUT, lit=part)
+        draw_text(axes, start + columns / 2, 0.5, name, OUTPUT.line, family="monospace")
     return figure
 
 
