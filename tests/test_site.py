@@ -147,6 +147,17 @@ def test_no_line_can_begin_with_the_punctuation_behind_mathematics(pages):
     assert pages["zh/two_principles.html"].select(".katex-base:last-child > .after")
 
 
+def test_the_race_ends_as_its_chapter_says(pages):
+    """Here, not in the page: a reader's browser may be busy with something else."""
+    shown = pages["en/fast_convolution.html"].get_text()
+    product, fft = (
+        [float(ratio) for ratio in re.search(rf"^{name} +([\d. ]+)$", shown, re.M)[1].split()]
+        for name in ("product", "fft")
+    )
+    assert product[1] > fft[1]  # 3 x 3: the matrix product is ahead
+    assert fft[-1] / product[-1] > 3 * fft[1] / product[1]  # and falls behind
+
+
 def test_site_and_sources_speak_the_same_markdown():
     config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
     assert config["sphinx"]["config"]["myst_enable_extensions"] == list(bilingual.SYNTAX)
