@@ -85,8 +85,8 @@ lighthouse: site  ## Lighthouse on every page, three times each (half an hour; n
 	@$(BIN)/python -m tests.web.lighthouse
 
 .PHONY: serve
-serve: site  ## the site on http://127.0.0.1:8000
-	@$(BIN)/python book/_ext/serve.py
+serve: site  ## the site on http://127.0.0.1:8000 (PORT=...)
+	@$(BIN)/python book/_ext/serve.py $(if $(PORT),--port $(PORT))
 
 .PHONY: pdf
 pdf: $(RELEASED)  ## the course as a book, in both languages (needs Chromium, Noto CJK fonts)

@@ -96,7 +96,8 @@ def load(name: str, exercises: Path = EXERCISES) -> Assignment:
 def _graded_by(name: str) -> Iterator[Path]:
     """The files that an assignment's scores depend on, beside its notebook."""
     here = Path(__file__).parent
-    for module in ("comparison", "exam", "examiner", "given", "scan", "submission"):
+    outside = ("comparison", "exam", "examiner", "given", "scan", "submission")
+    for module in (*outside, "protocol", "sandbox", "student"):
         yield here / f"{module}.py"
     for file in sorted((here / "exams").glob("*.py")):  # its own exam, and what all exams share
         if file.stem == name or file.stem not in exams.ASSIGNMENTS:

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograder.comparison import coarsest, difference, text
+from autograder.protocol import contents
 
 Text = Mapping[str, str]  # {"en": ..., "zh": ...}
 Value = Any  # a number, an array, None, or a tuple or dict of values: what `protocol` can carry
@@ -197,8 +198,8 @@ class LocalStudent:
 
     def call(self, function: str, args: tuple[Value, ...], kwargs: Mapping[str, Value]) -> Reply:
         """Call `function` with copies of the arguments."""
-        sent = (*args, *kwargs.values())
         args, kwargs = _copied((args, dict(kwargs)))
+        before = contents((args, kwargs))
         try:
             value = self.functions[function](*args, **kwargs)
         except Exception as error:
@@ -211,8 +212,7 @@ class LocalStudent:
             for result in results
             for array in arrays
         )
-        after = (*args, *kwargs.values())
-        changed = not all(map(_identical, sent, after))
+        changed = contents((args, kwargs)) != before
         return Reply(value=_copied(value), changed=changed, view=view)
 
     def answers(self, function: str, cases: Sequence[Case]) -> Iterator[Reply]:
@@ -369,16 +369,15 @@ def _ask(
 ) -> Iterator[_Seen]:
     for each, (expected, reply) in zip(check.cases, answers, strict=True):
         if check.raises:
-            yield _Seen(each, check, VALUE_ERROR, reply, _not_refused(reply, language))
+            wrong = _not_refused(reply, language)
         else:
-            tolerance = _tolerance(exam, each, expected, reply.value)
             wrong = _error_message(reply, language) or difference(
                 *_looked_at(check, expected, reply.value),
                 language,
                 dtype=check.dtype,
-                tolerance=tolerance,
+                tolerance=_tolerance(exam, each, expected, reply.value),
             )
-            yield _Seen(each, check, expected, reply, wrong)
+        yield _Seen(each, check, expected, reply, wrong)
 
 
 def _looked_at(check: Check, expected: Value, got: Value) -> tuple[Value, Value]:
@@ -441,13 +440,6 @@ def _run_probe(
         return 0.0, _error_message(error.reply, language), None, True
     message = verdict.message[language] if verdict.message else ""
     return verdict.share, message, verdict.misconception, False
-
-
-def _identical(sent: Value, after: Value) -> bool:
-    if isinstance(sent, np.ndarray) and isinstance(after, np.ndarray):
-        alike = sent.dtype == after.dtype and sent.shape == after.shape
-        return alike and sent.tobytes() == after.tobytes()
-    return not difference(sent, after, "en", dtype=True, tolerance=0.0)
 
 
 def _impurity(exam: Exam, student: Student, seen: list[_Seen], language: str) -> str:

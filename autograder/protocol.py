@@ -22,6 +22,9 @@ MAX_FRAME = 64 * 2**20  # bytes; a returned value may not be larger
 MAX_PARTS = 200_000  # values that one is made of; each may be a byte here and 64 bytes when decoded
 MAX_DEPTH = 32  # tuples in tuples
 MAX_TEXT = 2**21  # characters of one string
+#: An order to the process that forks students: the one to end; or 0 and, beside it, a new one's
+#: socket.
+ORDER = struct.Struct("I")
 _HEADER = struct.Struct(">Q")
 _ARRAY, _NUMBER = 1, 2  # MessagePack extension types: an array's head, its sizes, its bytes
 _ARRAY_HEAD = struct.Struct(">4sB")  # dtype, number of axes
@@ -155,6 +158,17 @@ def _unpack(code: int, data: bytes) -> Any:
         raise ProtocolError("a number with axes")
     array = np.frombuffer(body, dtype=dtype).reshape(shape).copy()  # ValueError where they differ
     return array if code == _ARRAY else array[()]
+
+
+def contents(value: Any) -> Any:
+    """What a question is made of, to be compared with itself later: arrays as their bytes."""
+    if isinstance(value, np.ndarray):
+        return value.dtype.str, value.shape, value.tobytes()
+    if isinstance(value, tuple | list):
+        return tuple(map(contents, value))
+    if isinstance(value, dict):
+        return {key: contents(each) for key, each in value.items()}
+    return value
 
 
 WATCH_EVERY = 0.05  # seconds

@@ -13,7 +13,6 @@ import os
 import re
 import secrets
 import socket
-import struct
 import subprocess
 import sys
 import sysconfig
@@ -154,9 +153,6 @@ ENVIRONMENT = {
 }
 
 
-_ORDER = struct.Struct("I")  # as in student.py
-
-
 class Sandbox:
     """A container with a warm Python that forks students.
 
@@ -238,7 +234,7 @@ class Sandbox:
         deadline = time.monotonic() + SPAWN
         try:
             with theirs:
-                socket.send_fds(self._orders, [_ORDER.pack(0)], [theirs.fileno()])
+                socket.send_fds(self._orders, [protocol.ORDER.pack(0)], [theirs.fileno()])
             process = self._control.receive(deadline)
             said = channel.receive(deadline)
             if said != "ready":
@@ -256,7 +252,7 @@ class Sandbox:
         """
         try:
             self._orders.settimeout(SPAWN)
-            self._orders.sendall(_ORDER.pack(process))
+            self._orders.sendall(protocol.ORDER.pack(process))
             return int(self._control.receive(time.monotonic() + SPAWN))
         except (OSError, TimeoutError, protocol.Closed, protocol.ProtocolError) as error:
             raise SandboxUnavailable(HELP.format(reason=repr(error))) from None

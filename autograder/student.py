@@ -47,9 +47,6 @@ _SYS_CAPSET = {"x86_64": 126, "aarch64": 91}
 _SYS_KEYCTL = {"x86_64": 250, "aarch64": 219}
 _KEYCTL_JOIN_SESSION_KEYRING = 1
 
-#: An order of the examiner's: the process to end; or 0 and, beside it, a new student's socket.
-_ORDER = struct.Struct("I")
-
 libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -74,7 +71,7 @@ def main() -> None:
     control.send("ready")
     forked = False
     while True:
-        order, fds, _, _ = socket.recv_fds(orders, _ORDER.size, 1, socket.MSG_WAITALL)
+        order, fds, _, _ = socket.recv_fds(orders, protocol.ORDER.size, 1, socket.MSG_WAITALL)
         if not order:
             return
         if fds:
@@ -85,7 +82,7 @@ def main() -> None:
                 _warm_up_further(shell)  # while the first student works
             forked = True
         else:
-            control.send(_end(*_ORDER.unpack(order)))
+            control.send(_end(*protocol.ORDER.unpack(order)))
 
 
 def _address_space() -> int:
@@ -580,26 +577,15 @@ def _call(shell: Shell, given: _Given, function: str, cases: Any, names: Any) ->
 
 def _called(shell: Shell, function: str, args: Any, kwargs: Any) -> dict[str, Any]:
     try:
-        before = _contents((args, kwargs))
+        before = protocol.contents((args, kwargs))
         value = shell.user_ns[function](*args, **kwargs)
-        changed = _contents((args, kwargs)) != before
+        changed = protocol.contents((args, kwargs)) != before
         reply = {"value": value, "changed": changed, "view": _is_view(value, args, kwargs)}
     except BaseException as error:  # SystemExit and KeyboardInterrupt are answers too
         reply = _error(error)
     reply["cut"] = outputs.cut
     outputs.taken()
     return reply
-
-
-def _contents(value: Any) -> Any:
-    """What a question is made of, to be compared: arrays as type, shape and bytes."""
-    if type(value) is np.ndarray:
-        return value.dtype.str, value.shape, value.tobytes()
-    if type(value) is tuple:
-        return tuple(map(_contents, value))
-    if type(value) is dict:
-        return {key: _contents(each) for key, each in value.items()}
-    return value
 
 
 def _error(error: BaseException) -> dict[str, Any]:

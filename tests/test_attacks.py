@@ -28,6 +28,7 @@ import functools
 import html
 import json
 import os
+import pwd
 import re
 import resource
 import secrets
@@ -277,6 +278,7 @@ def graded(tmp_path_factory):
         "ABSTRACT_NAME": listeners.name,
         "UNIX_PATH": listeners.path,
         "HOME_FOLDER": str(home),
+        "ROOT_HOME": pwd.getpwuid(0).pw_dir,
         "COURSE_FOLDER": str(ROOT),
         "SUBMISSIONS_FOLDER": str(submissions),
     }

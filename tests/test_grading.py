@@ -213,8 +213,9 @@ def test_ctrl_c_stops_cleanly_and_the_rest_follows(tmp_path):
     words = [sys.executable, "-m", "autograder", "grade", NAME]
     words += ["--submissions", str(tmp_path / "in"), "--out", str(tmp_path / "out")]
     # A shell that runs the tests in the background has them, and all they start, ignore Ctrl-C.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     run = subprocess.Popen(words, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    signal.signal(signal.SIGINT, before)
     workers = _wait_for(lambda: psutil.Process(run.pid).children(recursive=True))
     _wait_for(lambda: (tmp_path / "out" / "feedback").exists())
     os.killpg(run.pid, signal.SIGINT)

@@ -4,19 +4,16 @@ import hashlib
 import json
 import os
 import re
-import sys
 import time
 import zipfile
 
 import pytest
+import site_live
 from serve import Isolated
 from test_site import ROOT, chapters
 from test_site_browser import WIDE
 
 from tests.web.server import Plain, serve
-
-sys.path.insert(0, str(ROOT / "book/_ext"))
-import site_live
 
 #: Cells whose numbers are other ones in the page, by a piece of their code, and how far off they
 #: may be: a number of percentage points, or None where they are times and any will do.
@@ -75,6 +72,15 @@ def test_what_others_wrote_brings_its_licence(site, name):
         texts = [archive.read(each) for each in archive.namelist() if "licences/" in each]
     assert texts
     assert all(b"opyright" in text for text in texts)
+
+
+def test_the_licences_are_of_the_versions_that_are_there():
+    told = (site_live.LIVE / "LICENCES.txt").read_text()
+    pins = json.loads(site_live.PINS.read_text())
+    assert f"pyodide/tree/{pins['info']['version']}\n" in told
+    assert f"CPython {pins['info']['python'].rpartition('.')[0]}," in told
+    files = {*pins["core"], *(package["file_name"] for package in pins["packages"].values())}
+    assert [name for name in sorted(files) if not name.endswith(".whl") and name not in told] == []
 
 
 def test_the_files_can_come_from_elsewhere(tmp_path):

@@ -503,10 +503,10 @@ def test_students_beside_each_other_share_nothing(container):
     secret = 42
     for place in ("/tmp/mark", "/dev/shm/mark"):
         open(place, "w").close()
-    created = ctypes.CDLL(None).shmget(4711, 4096, 0o1666)
+    print(ctypes.CDLL(None).shmget(4711, 4096, 0o1666) >= 0)
     """
     first, second = container.student(), container.student()
-    said(first, leave)
+    assert said(first, leave) == f"{not container.filtered}\n"  # refused where there is a filter
     assert said(second, look) == "[] [] []\n1 [] False\nnobody else\n"
     second.end()
     assert said(first, "print(secret)") == "42\n"  # neither look nor end has harmed it

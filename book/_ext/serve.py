@@ -36,7 +36,10 @@ def main(
     try:
         server = ThreadingHTTPServer(("127.0.0.1", port), partial(Isolated, directory=str(folder)))
     except OSError as error:
-        typer.echo(f"port {port} cannot be used: {error.strerror}; try --port 8001", err=True)
+        typer.echo(
+            f"port {port} cannot be used: {error.strerror}; try another: make serve PORT=8001",
+            err=True,
+        )
         raise typer.Exit(2) from None
     with server:
         print(f"http://127.0.0.1:{port}  (Ctrl-C ends)")

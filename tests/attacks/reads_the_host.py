@@ -27,7 +27,7 @@ print(places, "places")
 
 # %%
 for path in (
-    "/etc/passwd /etc/shadow /etc/hosts /root/.ssh/id_rsa /root/.bash_history /proc/1/environ "
+    "/etc/passwd /etc/shadow /etc/hosts ROOT_HOME/.ssh/id_rsa ROOT_HOME/.bash_history /proc/1/environ "
     "/proc/self/maps /proc/self/mem /proc/version /sys/class/net /dev/mem /dev/kmsg /dev/sda /dev/vda "
     "/run/secrets /var/log/syslog HOME_FOLDER COURSE_FOLDER SUBMISSIONS_FOLDER"
 ).split():
